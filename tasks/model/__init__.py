@@ -1,0 +1,1 @@
+"""What travels between the rooms: records and errors. Imports nothing of ours."""
