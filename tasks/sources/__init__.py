@@ -1,0 +1,1 @@
+"""The world to raw documents: files of every kind, read as streams."""
