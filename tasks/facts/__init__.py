@@ -1,0 +1,1 @@
+"""Clean text to facts: one file a fact, each fact with its span."""

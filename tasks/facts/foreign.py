@@ -1,0 +1,250 @@
+"""What can be stated of an article in another language: quotations in marks, and countries by name.
+
+Nothing English is run on it. Verbs of saying come from a small table a language; names of
+countries and of large towns come from CLDR in that language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from tasks.facts.gazetteer import NOT_COUNTRIES, country_name, fold, main_city
+from tasks.facts.lexicon import split_list
+from tasks.facts.marks import Quoted, find_quoted
+from tasks.facts.sentences import last_match, split_paragraphs
+from tasks.model.records import EntityType, Mention, PlaceMention, Quote, QuoteKind, Span
+
+_TABLE = Path(__file__).parent / "data" / "speech.toml"
+_REACH = 160
+_NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+_LONGEST = 4  # words in the name of a country
+_LONGEST_RUN = 8  # characters, where words are not parted
+_WORD = re.compile(r"[^\s\d.,;:!?\"“”„«»()\[\]।،؛؟…—–/]{1,40}")
+_UPPER = "".join(chr(c) for c in (*range(0x41, 0x530), *range(0x1E00, 0x2000)) if chr(c).isupper())
+_NAME = re.compile(
+    rf"[{_UPPER}][\w’'-]{{0,30}}"
+    rf"(?:[\s\u00a0](?:(?:d[eoia]s?|del|della|la|le|von|van|der|al|el|bin)\s)?[{_UPPER}][\w’'-]{{0,30}}){{0,5}}"
+)
+_CUT_AT = {"zh": "在于於向对對就", "ja": "はがで"}
+_STOPS = re.compile(r"[.!?。！？।؟…\n]")
+_EDGE = " \t\u00a0,،，、:：;—–-.。"
+
+
+def find_foreign_quotes(body: str, language: str) -> tuple[Quote, ...]:
+    """Return what is quoted in marks in a text of *language*, with the speaker where one is named.
+
+    >>> found = find_foreign_quotes("« Nous n'acceptons pas ce retard », a déclaré Anne Tessier.", "fr")
+    >>> found[0].text, found[0].cue, found[0].speaker
+    ("Nous n'acceptons pas ce retard", 'a déclaré', 'Anne Tessier')
+    """
+    table = _speech().get(language)
+    if table is None:
+        return ()
+    verbs = _verb_pattern(language)
+    paragraphs = split_paragraphs(body)
+    quotations = find_quoted(body, paragraphs)
+    return tuple(_quotes(body, quotations, verbs, split_list(table["pronouns"]), language))
+
+
+def _quotes(
+    body: str, quotations: Sequence[Quoted], verbs: re.Pattern[str], pronouns: frozenset[str], language: str
+) -> Iterator[Quote]:
+    last: str | None = None
+    full: list[str] = []
+    previous_end = 0
+    for number, quoted in enumerate(quotations):
+        following = quotations[number + 1].start if number + 1 < len(quotations) else len(body)
+        after = _around(body, quoted.end, min(following, quoted.end + _REACH), forwards=True)
+        before = _around(body, max(previous_end, quoted.start - _REACH), quoted.start, forwards=False)
+        previous_end = quoted.end
+        leading, trailing = last_match(verbs, body, *before), verbs.search(body, *after)
+        leads = body[before[0] : before[1]].rstrip().endswith((":", "：", ",", "，"))
+        verb = (leading or trailing) if leads else (trailing or leading)
+        text = " ".join(body[span.start : span.end] for span in quoted.inner).rstrip(",")
+        if verb is None or not _is_said(text, language):
+            continue
+        region = after if verb.start() >= quoted.end else before
+        span = _speaker(body, verb, region, language)
+        speaker = body[span.start : span.end] if span else None
+        if speaker and speaker.lower() not in pronouns:
+            last = next((name for name in full if name.endswith(f" {speaker}")), speaker)
+            full.append(last)
+        spans = tuple(quoted.inner)
+        end = spans[-1].end - (1 if body[spans[-1].end - 1] == "," else 0)
+        spans = (*spans[:-1], Span(spans[-1].start, max(end, spans[-1].start + 1)))
+        yield Quote(
+            span=Span(spans[0].start, spans[-1].end),
+            rule=f"quotes.{language}",
+            confidence=0.7,
+            text=" ".join(body[span.start : span.end] for span in spans),
+            kind=QuoteKind.DIRECT,
+            spans=spans,
+            cue=verb.group(),
+            speaker=speaker,
+            speaker_span=span,
+            speaker_name=last,
+        )
+
+
+def _is_said(text: str, language: str) -> bool:
+    """Is what stands in marks long enough to have been said, and not a title or a single term?"""
+    return len(text) > 5 if language in _NO_SPACES else len(text.split()) > 2
+
+
+def _around(body: str, start: int, end: int, *, forwards: bool) -> tuple[int, int]:
+    """Cut the text beside a quotation at the end of its sentence."""
+    if forwards:
+        stop = _STOPS.search(body, start, end)
+        return start, stop.start() if stop else end
+    at = start
+    for stop in _STOPS.finditer(body, start, end):
+        at = stop.end()
+    return at, end
+
+
+def _speaker(body: str, verb: re.Match[str], region: tuple[int, int], language: str) -> Span | None:
+    """Return the name next to a verb of saying: after it, else before it."""
+    if language in _NO_SPACES:
+        start = max(region[0], verb.start() - 16)
+        cuts = [
+            at for mark in _CUT_AT.get(language, "") if (at := body.find(mark, start + 2, verb.start())) > 0
+        ]
+        return _trimmed(body, start, min(cuts, default=verb.start()))
+    if language in ("ar", "hi", "fa", "ur"):
+        return _words_beside(body, verb, region, language, before=language == "hi")
+    after = _NAME.search(body, verb.end(), region[1])
+    if after:
+        return Span(*after.span())
+    names = list(_NAME.finditer(body, region[0], verb.start()))
+    return Span(*names[-1].span()) if names else _trimmed(body, verb.end(), min(region[1], verb.end() + 40))
+
+
+def _words_beside(
+    body: str, verb: re.Match[str], region: tuple[int, int], language: str, *, before: bool
+) -> Span | None:
+    start, end = (region[0], verb.start()) if before else (verb.end(), region[1])
+    edges = split_list(_speech()[language].get("edges", ""))
+    words = [match for match in _WORD.finditer(body, start, end) if match.group() not in edges]
+    words = words[-4:] if before else words[:3]
+    return Span(words[0].start(), words[-1].end()) if words else None
+
+
+def _trimmed(body: str, start: int, end: int) -> Span | None:
+    while start < end and body[start] in _EDGE:
+        start += 1
+    while end > start and body[end - 1] in _EDGE:
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+@cache
+def _speech() -> Mapping[str, Mapping[str, str]]:
+    with _TABLE.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _verb_pattern(language: str) -> re.Pattern[str]:
+    verbs = sorted(split_list(_speech()[language]["verbs"]), key=len, reverse=True)
+    either = "|".join(map(re.escape, verbs))
+    return re.compile(either if language in _NO_SPACES else rf"(?<!\w)(?:{either})(?!\w)")
+
+
+# ---------------------------------------------------------------------------------------- places
+
+
+def find_foreign_places(body: str, language: str) -> tuple[PlaceMention, ...]:
+    """Return the countries and large towns that a text of *language* names.
+
+    >>> [place.country for place in find_foreign_places("Она уехала в Лондон через Египет.", "ru")]
+    ['GB', 'EG']
+    """
+    names = _names_in(language)
+    if not names:
+        return ()
+    spans = _unparted(body, names) if language in _NO_SPACES else _parted(body, names)
+    return tuple(_place(body, span, names[fold(body[span.start : span.end])]) for span in spans)
+
+
+def _place(body: str, span: Span, target: tuple[str, str]) -> PlaceMention:
+    name, country = target
+    city = main_city(name, country)
+    return PlaceMention(
+        span=span,
+        rule="places.cldr",
+        confidence=0.8,
+        text=body[span.start : span.end],
+        name=name,
+        country=country,
+        latitude=city.latitude if city else None,
+        longitude=city.longitude if city else None,
+    )
+
+
+def _parted(body: str, names: Mapping[str, tuple[str, str]]) -> Iterator[Span]:
+    words = [match.span() for match in _WORD.finditer(body)]
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            span = Span(words[at][0], words[at + size - 1][1])
+            if span.end - span.start < 60 and fold(body[span.start : span.end]) in names:
+                yield span
+                at += size - 1
+                break
+        at += 1
+
+
+def _unparted(body: str, names: Mapping[str, tuple[str, str]]) -> Iterator[Span]:
+    at = 0
+    while at < len(body):
+        for size in range(_LONGEST_RUN, 1, -1):
+            if fold(body[at : at + size]) in names and at + size <= len(body):
+                yield Span(at, at + size)
+                at += size - 1
+                break
+        at += 1
+
+
+@cache
+def _names_in(language: str) -> Mapping[str, tuple[str, str]]:
+    """Return name → (English name, country) of the countries and towns that CLDR has in *language*."""
+    try:
+        locale = Locale(language)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names = {
+        fold(name): (country_name(code), code)
+        for code, name in locale.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES and len(name) > 1
+    }
+    english, local = Locale("en").time_zones, locale.time_zones
+    for zone, country in get_global("zone_territories").items():
+        given = zone.rsplit("/", 1)[-1].replace("_", " ")
+        town = local.get(zone, {}).get("city", given)
+        city = main_city(english.get(zone, {}).get("city", given), country)
+        if city is not None and city.country and len(town) > 1:
+            names.setdefault(fold(town), (city.name, city.country))
+    return names
+
+
+def as_mentions(places: Sequence[PlaceMention]) -> tuple[Mention, ...]:
+    """Return the mentions that go with *places*."""
+    return tuple(
+        Mention(
+            span=place.span,
+            rule=place.rule,
+            confidence=place.confidence,
+            part=place.part,
+            text=place.text,
+            kind=EntityType.PLACE,
+            name=place.name,
+        )
+        for place in places
+    )

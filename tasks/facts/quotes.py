@@ -1,0 +1,287 @@
+"""What is said in an article, word for word or reported, and who says it.
+
+Direct quotations come first; what is reported without marks is looked for in the sentences around
+them. A word or two in marks with nobody saying it, or the title of a work, is no quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tasks.facts.indirect import find_reported
+from tasks.facts.marks import Quoted, find_quoted
+from tasks.facts.sentences import last_match
+from tasks.facts.speech import Scene, Speaker, name_speaker, subject_after, subject_before, verb_pattern
+from tasks.model.records import EntityType, Mention, Quote, QuoteKind, Span
+
+_REACH = 220  # characters read on either side for the one who speaks
+_VERB_FIRST = re.compile(r"[\s,—–-]{0,4}(?:(?:also|later|then)\s)?")
+_ACCORDING = re.compile(r"[\s,—–-]{1,4}(?:according to|as per)\s", re.IGNORECASE)
+_ENDS_CLAUSE = frozenset(",.?!…—–-")
+_WORK_BEFORE = re.compile(
+    r"\b(?:film|movie|book|novel|song|album|single|series|show|play|musical|poem|essay|documentary"
+    r"|painting|titled"
+    r"|entitled|called|named|memoir|hit|track|episode|sitcom|drama|comedy|report|article|nicknamed"
+    r"|dubbed|known as"
+    r"|the word|the term|so-called|slogan|headlined|codenamed|code-named),? $"
+)
+_COLON_NAME = re.compile(r"([A-Z][\w.’'-]{1,30}(?: [A-Z][\w.’'-]{1,30}){0,3}):\s*$")
+
+
+@dataclass(slots=True)
+class Found:
+    """A quotation with what the words around it showed; ``own`` if they name its speaker themselves."""
+
+    quoted: Quoted
+    kind: QuoteKind | None
+    speaker: Speaker | None
+    rule: str
+    own: bool = False
+
+
+def find_quotes(body: str, *, mentions: Sequence[Mention] = ()) -> tuple[Quote, ...]:
+    """Return who says what in an English text.
+
+    >>> for quote in find_quotes('“We are late,” said the pilot. She added that fog was to blame.'):
+    ...     print(quote.kind.value, quote.text, "|", quote.speaker, "|", quote.cue)
+    direct We are late | the pilot | said
+    indirect fog was to blame | She | added
+    """
+    scene = Scene(body, mentions)
+    found = _direct(scene, find_quoted(body, scene.paragraphs))
+    said = [span for one in found if one.kind is QuoteKind.DIRECT for span in one.quoted.outer]
+    partly = [span for one in found if one.kind is QuoteKind.MIXED for span in one.quoted.outer]
+    spoken = [(one.quoted.start, one.speaker) for one in found if one.speaker is not None]
+    reported = find_reported(scene, said, partly, spoken)
+    inside = [quote.span for quote in reported]
+    direct = [_quote(scene, group) for group in _grouped(scene, found)]
+    kept = [q for q in direct if q.kind is QuoteKind.DIRECT or not _is_within(q.span, inside)]
+    return tuple(sorted((*kept, *reported), key=lambda quote: quote.span))
+
+
+def _is_within(span: Span, others: Sequence[Span]) -> bool:
+    """Does one of *others*, which are sorted, hold *span*?"""
+    index = bisect_right(others, Span(span.start, 1 << 60)) - 1
+    return index >= 0 and others[index].start <= span.start and span.end <= others[index].end + 1
+
+
+# --------------------------------------------------------------------------------- one quotation
+
+
+def _direct(scene: Scene, quotations: Sequence[Quoted]) -> list[Found]:
+    """Judge the quotations in the order of the text, each knowing who spoke last."""
+    found: list[Found] = []
+    last: Speaker | None = None
+    for number, quoted in enumerate(quotations):
+        before = quotations[number - 1].end if number else 0
+        after = quotations[number + 1].start if number + 1 < len(quotations) else len(scene.body)
+        one = _judge(scene, quoted, before, after, last)
+        if one.kind is QuoteKind.DIRECT and one.speaker is None and found:
+            one.speaker = _carried(scene, one, found[-1])
+        last = one.speaker or last
+        found.append(one)
+    return found
+
+
+def _judge(scene: Scene, quoted: Quoted, before: int, after: int, last: Speaker | None) -> Found:
+    body = scene.body
+    paragraph_start = body.rfind("\n", 0, quoted.start) + 1
+    head_start = max(before, paragraph_start, quoted.start - _REACH)
+    tail_end = _tail_end(scene, quoted, after)
+    words = len(body[quoted.inner[0].start : quoted.inner[-1].end].split())
+    first, final = body[quoted.inner[0].start], body[quoted.inner[-1].end - 1]
+    if words == 0:
+        return Found(quoted, None, None, "quotes.empty")
+
+    ends = final in _ENDS_CLAUSE or body[quoted.end : quoted.end + 1] in ("", ",", "\n") or words > 8
+    speaker = _after(scene, quoted.end, tail_end, last, ends=ends) if ends or words > 2 else None
+    if speaker is not None and not _inside_clause(body, head_start, quoted.start):
+        return Found(quoted, QuoteKind.DIRECT, speaker, "quotes.after", own=True)
+
+    head = body[head_start : quoted.start]
+    if (
+        last is not None
+        and before <= last.span.start
+        and head_start == before
+        and head.rstrip()[-1:] in ",;—–"
+    ):
+        return Found(quoted, QuoteKind.DIRECT, None, "quotes.split")
+    led = _before(scene, head_start, quoted.start, last)
+    if led is not None:
+        speaker, is_direct = led
+        kind = QuoteKind.DIRECT if is_direct and (words > 2 or final in ".!?,") else QuoteKind.MIXED
+        return Found(quoted, kind, speaker, "quotes.before", own=True)
+    if speaker is not None:
+        return Found(quoted, QuoteKind.MIXED, speaker, "quotes.after", own=True)
+    stands_free = not head.strip(" \n—–-•*") or head.rstrip()[-1:] in '.!?:”"'
+    if stands_free and words > 2 and (final in ".!?…," or words > 6) and not first.islower():
+        return Found(quoted, QuoteKind.DIRECT, None, "quotes.free")
+    return _inside(scene, quoted, head, words, last)
+
+
+def _tail_end(scene: Scene, quoted: Quoted, after: int) -> int:
+    """Return how far behind a quotation its speaker is looked for: its sentence, or the next quotation."""
+    end = quoted.end
+    line_end = scene.body.find("\n", end)
+    limit = min(after, end + _REACH, line_end if line_end >= 0 else len(scene.body))
+    sentence = scene.sentence_at(min(end, max(len(scene.body) - 1, 0)))
+    if sentence.start <= end < sentence.end:
+        return min(limit, sentence.end)
+    return min(limit, end) if sentence.end == end else limit
+
+
+def _after(scene: Scene, start: int, end: int, last: Speaker | None, *, ends: bool) -> Speaker | None:
+    """Return who speaks by the words right after a quotation."""
+    body = scene.body
+    according = _ACCORDING.match(body, start, end)
+    if according:
+        return _named(scene, subject_after(scene, according.end(), end), "according to", last)
+    opening = _VERB_FIRST.match(body, start, end)
+    first = opening.end() if opening else start
+    verb = verb_pattern("verbs").match(body, first, end)
+    if verb:
+        return _named(scene, subject_after(scene, verb.end(), end), verb.group(), last)
+    if not ends or body[first : first + 1] in ("", ".", "(", ")"):
+        return None
+    verb = verb_pattern("verbs").search(body, first, end)
+    if verb is None:
+        return None
+    return _named(scene, _short_subject(scene, first, verb.start()), verb.group(), last)
+
+
+def _short_subject(scene: Scene, start: int, verb: int) -> Span | None:
+    """Return the subject between a quotation and the verb after it, if nothing else stands there."""
+    span = subject_before(scene, start, verb)
+    if span is None or len(scene.body[start : span.start].split()) > 4:
+        return None
+    has_name = bool(scene.mentions_in(span))
+    return span if has_name or len(scene.body[span.start : span.end].split()) <= 8 else None
+
+
+def _before(scene: Scene, start: int, end: int, last: Speaker | None) -> tuple[Speaker, bool] | None:
+    """Return who speaks by the words right before a quotation, and whether the marks hold all of it."""
+    body = scene.body
+    head = body[start:end].rstrip()
+    if not head:
+        return None
+    sentence = scene.sentence_at(start + len(head) - 1).start
+    start = max(start, sentence)
+    verb = last_match(verb_pattern("verbs"), body, start, end)
+    leads = head[-1] in ":,"
+    if verb is None:
+        named = _COLON_NAME.search(body, max(start, end - 140), end)
+        if named is None:
+            return None
+        speaker = _named(scene, Span(*named.span(1)), None, last)
+        return (
+            (speaker, True)
+            if speaker and scene.mentions_in(Span(*named.span(1)), EntityType.PERSON)
+            else None
+        )
+    between = body[verb.end() : end].strip()
+    if between in ("", ",", ":") or (leads and len(between.split()) < 14):
+        is_direct = True
+    elif between in ("that", "it", "that the", "the"):
+        is_direct = False
+    else:
+        return None
+    speaker = _named(scene, subject_before(scene, start, verb.start()), verb.group(), last)
+    if speaker is None and last is not None:
+        speaker = last
+    return (speaker, is_direct) if speaker else None
+
+
+def _inside_clause(body: str, start: int, end: int) -> bool:
+    """Does a quotation stand in the middle of a clause that began outside its marks?"""
+    head = body[start:end].rstrip()
+    return bool(head) and head[-1] not in '.!?:;,—–-”"’•*)' and not head.endswith(("\n",))
+
+
+def _inside(scene: Scene, quoted: Quoted, head: str, words: int, last: Speaker | None) -> Found:
+    """Judge a quotation that is a part of somebody else's sentence: partly quoted, or no quotation."""
+    body = scene.body
+    text = body[quoted.inner[0].start : quoted.inner[-1].end]
+    is_name = words < 7 and all(w[0].isupper() or len(w) < 4 for w in text.split()) and text[-1] not in ".,!?"
+    if (_WORK_BEFORE.search(head) and not (words > 6)) or is_name:
+        return Found(quoted, None, None, "quotes.name")
+    sentence = scene.sentence_at(quoted.start)
+    for name in ("naming", "verbs"):
+        for verb in verb_pattern(name).finditer(body, sentence.start, quoted.start):
+            speaker = _named(scene, subject_before(scene, sentence.start, verb.start()), verb.group(), last)
+            if speaker is not None:
+                return Found(quoted, QuoteKind.MIXED, speaker, "quotes.inside", own=True)
+    if words > 3:
+        return Found(quoted, QuoteKind.MIXED, None, "quotes.inside")
+    return Found(quoted, None, None, "quotes.scare")
+
+
+def _named(scene: Scene, span: Span | None, cue: str | None, last: Speaker | None) -> Speaker | None:
+    return name_speaker(scene, span, cue, last) if span is not None else None
+
+
+def _carried(scene: Scene, one: Found, before: Found) -> Speaker | None:
+    """Return who goes on speaking where a quotation stands by itself."""
+    here = scene.sentence_at(one.quoted.start)
+    gap = scene.body[before.quoted.end : one.quoted.start]
+    if before.speaker is None or gap.count("\n\n") > 2 or len(gap) > 700:
+        return None
+    if "\n" not in gap or here.start == one.quoted.start:
+        return replace(before.speaker, cue=None)
+    return None
+
+
+# ------------------------------------------------------------------------------------- in pieces
+
+
+def _grouped(scene: Scene, found: Sequence[Found]) -> Iterator[list[Found]]:
+    """Join what one breath says around its “she said”: the pieces are one quotation."""
+    group: list[Found] = []
+    for one in found:
+        if one.kind is None:
+            continue
+        if group and _goes_on(scene, group[-1], one):
+            group.append(one)
+            continue
+        if group:
+            yield group
+        group = [one]
+    if group:
+        yield group
+
+
+def _goes_on(scene: Scene, before: Found, one: Found) -> bool:
+    """Does *one* go on with what *before* began, with only its speaker between them?"""
+    if one.own or (one.kind is not QuoteKind.DIRECT and before.kind is not QuoteKind.DIRECT):
+        return False
+    gap = scene.body[before.quoted.end : one.quoted.start]
+    if before.rule != "quotes.after" or "\n" in gap or len(gap) > _REACH:
+        return False
+    return gap.rstrip()[-1:] in ",.;—–-:"
+
+
+def _quote(scene: Scene, group: Sequence[Found]) -> Quote:
+    body = scene.body
+    spans = tuple(_bare(body, span) for one in group for span in one.quoted.inner)
+    first = group[0]
+    speaker = next((one.speaker for one in group if one.speaker is not None), None)
+    return Quote(
+        span=Span(spans[0].start, spans[-1].end),
+        rule=first.rule,
+        confidence=0.9 if first.own else 0.6,
+        text=" ".join(body[span.start : span.end] for span in spans),
+        kind=first.kind or QuoteKind.MIXED,
+        spans=spans,
+        cue=speaker.cue if speaker else None,
+        speaker=speaker.text if speaker and (first.own or len(group) > 1) else None,
+        speaker_span=speaker.span if speaker and (first.own or len(group) > 1) else None,
+        speaker_name=(speaker.name or (None if first.own else speaker.text)) if speaker else None,
+    )
+
+
+def _bare(body: str, span: Span) -> Span:
+    """Drop the comma that belongs to the sentence around the quotation."""
+    end = span.end - 1 if span.end - span.start > 1 and body[span.end - 1] == "," else span.end
+    return Span(span.start, end)

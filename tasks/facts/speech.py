@@ -1,0 +1,252 @@
+"""Who speaks: the words around a verb of saying, read for its subject.
+
+Everything here works on one sentence at a time and on the mentions already found.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.facts.lexicon import word_list
+from tasks.facts.sentences import last_match, split_paragraphs, split_sentences
+from tasks.model.records import EntityType, Mention, Span
+
+_PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|He|She|They|It|We|I|Who)\b(?!['’])")
+_SINGULAR = frozenset({"he", "she", "i", "who"})
+_DROPPED_END = re.compile(
+    r"(?:[\s,]+(?:has|have|had|also|later|then|further|reportedly|however|previously|recently|earlier"
+    r"|once|simply|only"
+    r"|repeatedly|publicly|would|could|will|did not|did|has also|had also|was|is|as|himself|herself"
+    r"|itself|meanwhile"
+    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[a-z]{3,12}ly))+$"
+)
+_ADVERBIAL = re.compile(
+    r"(?:On|In|At|By|After|Before|During|For|From|Since|With|Without|While|When|As|If|Although|Though"
+    r"|Despite|Speaking"
+    r"|Asked|Citing|Referring|Addressing|Earlier|Later|However|Meanwhile|But|And|Yet|So|Still|Then"
+    r"|Also|Instead|Moreover"
+    r"|Separately|Last|Late|Early|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Yesterday"
+    r"|Today|Now|Until"
+    r"|Because|Over|Under|Following|According|Responding|Talking|Writing|Outside|Inside|Across|Amid|To)\b"
+)
+_OWN_START = re.compile(r"(?:But|And|Yet|So|Still|However,|Meanwhile,|Then|Also,|Later,|Earlier,)\s+")
+_JOINED = re.compile(
+    r"\s(?:but|while|as|because|when|although|though|after|before)\s|;\s|:\s|\s[—–-]\s"
+    r"|\band\s(?=(?:he|she|it|they)\b)"
+)
+_CONTINUED = re.compile(r"(?:^|[\s,])(?:and|but|then)$")
+_NOUN_PHRASE = re.compile(
+    r"(?:(?:the|a|an|one|two|three|several|some|many|his|her|its|their|our|another|both|officials?"
+    r"|police|sources?)\b"
+    r"|[A-Z“\"])[^,.;:!?\n“”\"]{0,120}",
+)
+_PHRASE_END = re.compile(
+    r"[,.;:!?\n“”\"(]|\s(?:in|at|on|during|after|before|when|as|while|who|which|that|to|about|from|by"
+    r"|if|and then|,)\s"
+)
+_MAX_SUBJECT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker as written, the entity that stands for, and the verb that shows it."""
+
+    span: Span
+    text: str
+    name: str | None
+    cue: str | None = None
+    is_person: bool = False
+
+
+@cache
+def verb_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern for the verbs of the list *name*.
+
+    >>> bool(verb_pattern("verbs").search("she pointed out"))
+    True
+    """
+    verbs = sorted(word_list("speech", name), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, verbs))})(?![\w-])")
+
+
+class Scene:
+    """A text with its paragraphs, sentences and mentions, ready to be asked."""
+
+    def __init__(self, body: str, mentions: Sequence[Mention]) -> None:
+        self.body = body
+        self.paragraphs = split_paragraphs(body)
+        self.sentences = [split_sentences(body, paragraph) for paragraph in self.paragraphs]
+        self._flat = [sentence for sentences in self.sentences for sentence in sentences]
+        self._sentence_starts = [sentence.start for sentence in self._flat]
+        self.mentions = [
+            m for m in mentions if m.kind in (EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE)
+        ]
+        self._starts = [mention.span.start for mention in self.mentions]
+
+    def sentence_at(self, at: int) -> Span:
+        """Return the sentence that holds the character at *at*."""
+        index = bisect_left(self._sentence_starts, at + 1) - 1
+        return self._flat[max(index, 0)] if self._flat else Span(0, len(self.body))
+
+    def sentence_before(self, at: int) -> Span | None:
+        """Return the sentence before the one that holds *at*."""
+        index = bisect_left(self._sentence_starts, at + 1) - 2
+        return self._flat[index] if index >= 0 else None
+
+    def mentions_in(self, span: Span, *kinds: EntityType) -> list[Mention]:
+        """Return the mentions inside *span*, of *kinds* or of any."""
+        found = []
+        for index in range(bisect_left(self._starts, span.start), len(self.mentions)):
+            mention = self.mentions[index]
+            if mention.span.start >= span.end:
+                break
+            if mention.span.end <= span.end and (not kinds or mention.kind in kinds):
+                found.append(mention)
+        return found
+
+    def last_person_before(self, at: int) -> Mention | None:
+        """Return the person that a pronoun at *at* most likely means: the first of a near sentence."""
+        here = self.sentence_at(at)
+        people = self.mentions_in(Span(here.start, at), EntityType.PERSON)
+        if people:
+            return people[0]
+        before = here
+        for _ in range(4):
+            earlier = self.sentence_before(before.start)
+            if earlier is None:
+                return None
+            people = self.mentions_in(earlier, EntityType.PERSON)
+            if people:
+                return people[0]
+            before = earlier
+        return None
+
+
+# ----------------------------------------------------------------------------- subject of a verb
+
+
+def subject_before(scene: Scene, start: int, cue: int) -> Span | None:
+    """Return the subject that stands between *start* and the verb at *cue*.
+
+    >>> text = "On Thursday, two officials said that it rained."
+    >>> span = subject_before(Scene(text, ()), 0, text.index("said"))
+    >>> text[span.start:span.end]
+    'two officials'
+    """
+    start = max(start, cue - _MAX_SUBJECT * 2)
+    text = scene.body[start:cue]
+    text = text[: len(text.rstrip())]
+    opening = _OWN_START.match(text)
+    if opening:
+        start, text = start + opening.end(), text[opening.end() :]
+    has_comma = text.endswith(",")
+    text = _DROPPED_END.sub("", text).rstrip() if not has_comma else text.rstrip(",")
+    joined = last_match(_JOINED, text, 0, len(text))
+    if joined is not None:
+        start, text = start + joined.end(), text[joined.end() :]
+    if not text or _CONTINUED.search(text):
+        return None
+    offset = (
+        _appositive_start(scene, start, text) if has_comma else text.rfind(", ") + 2 if ", " in text else 0
+    )
+    if offset and not has_comma and _is_list_like(text[offset:]):
+        offset = 0
+    span = _trim(scene.body, start + offset, start + len(text))
+    if span is None or span.end - span.start > _MAX_SUBJECT:
+        return None
+    return span
+
+
+def _is_list_like(part: str) -> bool:
+    return part.startswith(("and ", "or "))
+
+
+def _appositive_start(scene: Scene, start: int, text: str) -> int:
+    """Return where a subject begins that has something between commas after it."""
+    parts, at = [], 0
+    for piece in text.split(", "):
+        parts.append((at, piece))
+        at += len(piece) + 2
+    for offset, piece in parts:
+        if _ADVERBIAL.match(piece):
+            continue
+        return offset
+    return parts[-1][0]
+
+
+def subject_after(scene: Scene, start: int, end: int) -> Span | None:
+    """Return the subject that follows a verb of saying: “said Helen Marwick, an analyst”.
+
+    >>> text = "said the minister in Lima."
+    >>> span = subject_after(Scene(text, ()), 4, len(text))
+    >>> text[span.start:span.end]
+    'the minister'
+    """
+    body = scene.body
+    while start < end and body[start] in " ,\u00a0\n":
+        start += 1
+    pronoun = _PRONOUN.match(body, start, end)
+    if pronoun:
+        return Span(*pronoun.span())
+    near = [m for m in scene.mentions_in(Span(start, min(end, start + 90))) if m.kind is not EntityType.PLACE]
+    phrase = _PHRASE_END.search(body, start, min(end, start + _MAX_SUBJECT))
+    stop = phrase.start() if phrase else min(end, start + _MAX_SUBJECT)
+    if near and near[0].span.start <= stop:
+        return Span(start, max(near[0].span.end, min(stop, near[0].span.end)))
+    if _NOUN_PHRASE.match(body, start, end) or body[start : start + 1].islower():
+        return _trim(body, start, stop)
+    return None
+
+
+def _trim(body: str, start: int, end: int) -> Span | None:
+    while start < end and body[start] in " ,\u00a0\n\"“”'":
+        start += 1
+    while end > start and body[end - 1] in " ,\u00a0\n":
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+# ---------------------------------------------------------------------------------------- naming
+
+
+def name_speaker(scene: Scene, span: Span, cue: str | None, last: Speaker | None) -> Speaker | None:
+    """Return the speaker that *span* mentions, its pronoun resolved by the *last* one who spoke."""
+    text = scene.body[span.start : span.end]
+    low = text.lower()
+    if _PRONOUN.fullmatch(text):
+        name, is_person = _antecedent(scene, span, low, last)
+        return Speaker(span, text, name, cue, is_person)
+    people = scene.mentions_in(span, EntityType.PERSON)
+    if people:
+        return Speaker(span, text, people[0].name, cue, is_person=True)
+    bodies = scene.mentions_in(span, EntityType.ORGANISATION)
+    if bodies and span.end - bodies[-1].span.end < 24:
+        return Speaker(span, text, bodies[-1].name, cue)
+    if bodies and bodies[0].span.start - span.start < 5:
+        return Speaker(span, text, bodies[0].name, cue)
+    places = scene.mentions_in(span, EntityType.PLACE)
+    if places and places[0].span.start - span.start < 5 and places[0].span.end == span.end:
+        return Speaker(span, text, places[0].name, cue)
+    if not re.search(r"[^\W\d_]", text):
+        return None
+    return Speaker(span, text, None, cue)
+
+
+def _antecedent(scene: Scene, span: Span, pronoun: str, last: Speaker | None) -> tuple[str | None, bool]:
+    """Return whom a pronoun means, and whether that is a person."""
+    if pronoun in _SINGULAR:
+        person = scene.last_person_before(span.start)
+        near = person is not None and person.span.start >= scene.sentence_at(span.start).start
+        if last is not None and last.is_person and not near and last.name:
+            later = person is not None and person.span.start > last.span.end + 4
+            return (person.name if later and person else last.name), True
+        return (person.name if person else None), person is not None
+    if pronoun == "it" and last is not None and not last.is_person:
+        return last.name or last.text, False
+    if pronoun == "they" and last is not None and not last.is_person:
+        return last.name, False
+    return None, False

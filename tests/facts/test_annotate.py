@@ -1,0 +1,166 @@
+"""All rules together: on any text, on hostile text, and with a title."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.facts.annotate import annotate, facts_of
+from tasks.model.records import Article, Fact, Facts, Mention, Moment, Part, PlaceMention, Precision
+
+_PIECES = st.sampled_from(
+    [
+        "Grace Otim",
+        "said",
+        "that",
+        "the",
+        "Ministry of Works",
+        "in",
+        "Kampala",
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        ",",
+        ".",
+        "\n\n",
+        "she",
+        "according to",
+        "US-Ghana",
+        "(ERC)",
+        "General",
+        ", an analyst,",
+        "told",
+        ":",
+        "it",
+        "$5m",
+        "Monday",
+        "A.",
+        "U.S.",
+        "and",
+        "of",
+        "de",
+        "The",
+        "»",
+        "«",
+        "LIMA (AP) —",
+        "who",
+        "'s",
+        "-",
+        "",
+    ]
+)
+_PROSE = st.lists(_PIECES, max_size=40).map(" ".join)
+_SECONDS = 30.0  # for 200 kB of the worst; a quadratic rule takes many minutes
+
+
+def _all(facts: Facts) -> list[Fact]:
+    return [
+        *facts.mentions,
+        *facts.places,
+        *facts.quotes,
+        *facts.dates,
+        *facts.acronyms,
+        *facts.citations,
+        *facts.agreements,
+        *facts.amounts,
+    ]
+
+
+def _check_spans(text: str, facts: Facts) -> None:
+    for fact in _all(facts):
+        assert 0 <= fact.span.start < fact.span.end <= len(text)
+    names: list[Mention | PlaceMention] = [*facts.mentions, *facts.places]
+    for named in names:
+        assert " ".join(text[slice(*named.span)].split()) == " ".join(named.text.split())
+    for quote in facts.quotes:
+        assert " ".join(text[slice(*span)] for span in quote.spans) == quote.text
+        if quote.speaker_span is not None:
+            assert text[slice(*quote.speaker_span)] == quote.speaker
+
+
+@given(_PROSE)
+@settings(max_examples=300, deadline=None)
+def test_spans_quote_what_the_fact_says_in_any_prose(text: str) -> None:
+    facts = facts_of(text, published=date(2024, 3, 15), language="en")
+
+    _check_spans(text, facts)
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "fr", "ru", "zh", "ar", None]))
+@settings(max_examples=200, deadline=None)
+def test_any_text_in_any_language_gives_facts_and_never_an_error(text: str, language: str | None) -> None:
+    facts = facts_of(text, title=text[:80], published=None, language=language)
+
+    for fact in _all(facts):
+        assert fact.span.end <= (len(text[:80]) if fact.part is Part.TITLE else len(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"',
+        "“a ",
+        "‘a’ ",
+        "Abc ",
+        "Abc, ",
+        ", ",
+        "said that ",
+        "Bank of ",
+        "A-",
+        "“Abc\n\n",
+        "Minister ",
+        "quickly ",
+    ],
+)
+def test_work_on_hostile_text_is_bounded(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    began = time.process_time()
+
+    facts_of(text, published=date(2024, 3, 15), language="en")
+
+    assert time.process_time() - began < _SECONDS
+
+
+def test_what_the_title_names_is_marked_as_of_the_title() -> None:
+    article = Article(
+        article_id="a",
+        content_hash="h",
+        source="s",
+        title="Ghana-Benin ties: Otim warns",
+        body="Grace Otim, an economist, spoke in Accra on Monday.",
+        language="en",
+        published=Moment(
+            at=datetime(2024, 3, 15, tzinfo=UTC),
+            local="2024-03-15",
+            zone=None,
+            precision=Precision.DAY,
+            origin="field:published",
+        ),
+    )
+
+    facts = annotate(article).facts
+
+    titled = [(m.text, m.name) for m in facts.mentions if m.part is Part.TITLE]
+    assert titled == [("Ghana", "Ghana"), ("Benin", "Benin"), ("Otim", "Grace Otim")]
+    assert [mention.value for mention in facts.dates] == ["2024-03-11"]
+
+
+def test_the_same_article_gives_the_same_facts_twice() -> None:
+    text = "Grace Otim said that the pact was signed in Lima, Peru."
+
+    assert facts_of(text, language="en") == facts_of(text, language="en")
+
+
+def test_text_without_a_language_is_read_as_english_only_if_it_looks_english() -> None:
+    english = facts_of("The pact was signed in Kampala, and it is said to be the last of its kind.")
+    german = facts_of("Der Pakt wurde in Kampala unterzeichnet und ist der letzte seiner Art.")
+
+    assert [place.country for place in english.places] == ["UG"]
+    assert german == Facts()

@@ -1,0 +1,122 @@
+"""What is said, and by whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.facts.marks import find_quoted
+from tasks.facts.mentions import find_mentions
+from tasks.facts.quotes import find_quotes
+from tasks.model.records import Quote, QuoteKind
+
+
+def _quotes(text: str) -> list[Quote]:
+    return list(find_quotes(text, mentions=find_mentions(text)))
+
+
+def _said(text: str) -> list[tuple[str, str, str | None]]:
+    return [(quote.kind.value, quote.text, quote.speaker_name or quote.speaker) for quote in _quotes(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We are late again,” Ana Quiral said.",
+        '"We are late again," Ana Quiral said.',
+        "‘We are late again,’ Ana Quiral said.",
+        '“We are late again," Ana Quiral said.',
+        "'We are late again,' said Ana Quiral.",
+        "“We are late again,” said Ana Quiral, an analyst.",
+        "“We are late again,” pilot Ana Quiral told reporters in Lima.",
+        "Ana Quiral said: “We are late again”.",
+        "Ana Quiral told the court on Monday: “We are late again.”",
+        "“We are late again,” according to Ana Quiral.",
+    ],
+)
+def test_a_direct_quote_is_found_with_its_speaker(text: str) -> None:
+    (quote,) = _quotes(text)
+
+    assert quote.kind is QuoteKind.DIRECT
+    assert quote.text.rstrip(".") == "We are late again"
+    assert quote.speaker_name == "Ana Quiral"
+
+
+def test_a_pronoun_means_the_one_who_spoke_last() -> None:
+    text = "“It is late,” said Ana Quiral. “That is a pity indeed,” she added.\n\n“We go on,” she said."
+
+    assert [speaker for _, _, speaker in _said(text)] == ["Ana Quiral"] * 3
+
+
+def test_one_breath_around_its_speaker_is_one_quote_in_pieces() -> None:
+    text = "“If it rains,” Ana Quiral said, “we stop at once.”"
+
+    (quote,) = _quotes(text)
+
+    assert [text[slice(*span)] for span in quote.spans] == ["If it rains", "we stop at once."]
+
+
+def test_a_quote_goes_on_over_paragraphs_that_repeat_the_mark() -> None:
+    text = "“It was dark.\n\n“Nobody had a lamp,” Ana Quiral said."
+
+    assert _said(text) == [("direct", "It was dark. Nobody had a lamp", "Ana Quiral")]
+
+
+def test_an_apostrophe_closes_no_quote() -> None:
+    (quoted,) = find_quoted("‘The clinic’s name and the miners’ lamps are gone,’ he said.")
+
+    assert quoted.end == 51
+
+
+def test_scare_quotes_and_titles_are_no_quotes() -> None:
+    assert _quotes("They sang the song “Blue Rain” at the “old” pier, which was full of people.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        (
+            "On Thursday, two officials said that the pact had been signed.",
+            "the pact had been signed",
+            "two officials",
+        ),
+        ("However, the pact expired in 2020, ANI reported.", "the pact expired in 2020", "ANI"),
+        (
+            "The pact may be dead, according to a report by The Soweto Tribune.",
+            "The pact may be dead",
+            "The Soweto Tribune",
+        ),
+        ("According to Ana Quiral, the pact is dead for now.", "the pact is dead for now", "Ana Quiral"),
+        ("It stated that both sides agreed on terms.", "both sides agreed on terms", "It"),
+        (
+            "Ana Quiral told the daily Soweto Tribune that salt had ruined ponds.",
+            "salt had ruined ponds",
+            "Ana Quiral",
+        ),
+        (
+            "Ana Quiral said soldiers would guard the line near Lima, where teams were robbed.",
+            "soldiers would guard the line near Lima",
+            "Ana Quiral",
+        ),
+    ],
+    ids=["said-that", "trailing", "according-after", "according-before", "document", "told", "without-that"],
+)
+def test_what_is_reported_is_the_clause_without_its_frame(text: str, said: str, speaker: str) -> None:
+    assert _said(text) == [("indirect", said, speaker)]
+
+
+def test_a_document_speaks_and_it_means_the_document() -> None:
+    text = (
+        "“Both sides want peace and trade,” the statement said.\n\nIt stated that both sides agreed on terms."
+    )
+
+    assert [speaker for _, _, speaker in _said(text)] == ["the statement", "the statement"]
+
+
+def test_a_reported_clause_partly_in_marks_is_mixed() -> None:
+    assert _said('Ana Quiral said the pact was "a gift to owners" and no more.') == [
+        ("mixed", 'the pact was "a gift to owners" and no more', "Ana Quiral")
+    ]
+
+
+def test_inches_open_no_quote() -> None:
+    assert _quotes('The board is 5" wide and the other one is 10" long.') == []
