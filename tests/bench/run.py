@@ -1,0 +1,121 @@
+"""Run every scorer beside the checkout and write ``docs/quality.md``: figures, each with its command.
+
+python -m tests.bench.run            # or: make bench
+python -m tests.bench.run --only facts,cases
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.shared import CHECKOUT, REASON, SHARED
+
+TARGET = CHECKOUT / "docs" / "quality.md"
+NOTES = CHECKOUT / "docs" / "quality-notes.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorer:
+    """One scorer: a name to choose it by, a heading, and its command (``{shared}`` is filled in)."""
+
+    name: str
+    heading: str
+    command: tuple[str, ...]
+
+
+SCORERS = (
+    Scorer(
+        name="cases",
+        heading="Small hard inputs",
+        command=("{shared}/cases/run.py", "tests.bench.adapters:case", "--kind", "text,dataset,warc"),
+    ),
+    Scorer(
+        name="facts",
+        heading="Facts",
+        command=(
+            "{shared}/bench/structured/score.py",
+            "--system",
+            "tests.bench.adapters:facts",
+            "--text-root",
+            "{shared}/seeds",
+        ),
+    ),
+    Scorer(
+        name="pages",
+        heading="Article text, title, authors, date",
+        command=("{shared}/bench/extraction/score.py", "--extractor", "tests.bench.adapters:page", "--time"),
+    ),
+    Scorer(
+        name="feeds",
+        heading="Feeds",
+        command=("{shared}/bench/feeds/score.py", "tests.bench.adapters:feed"),
+    ),
+    Scorer(
+        name="world",
+        heading="A made-up world of 10,000 articles",
+        command=("-m", "tests.bench.newsworld", "--articles", "10000"),
+    ),
+    Scorer(
+        name="kill",
+        heading="The same, killed ten times first",
+        command=("-m", "tests.bench.newsworld", "--articles", "10000", "--kill", "10"),
+    ),
+    Scorer(
+        name="memory",
+        heading="Four times as many articles",
+        command=("-m", "tests.bench.newsworld", "--articles", "40000"),
+    ),
+)
+
+
+def run(scorer: Scorer) -> str:
+    """Run *scorer* and return what it prints, an error included."""
+    arguments = [part.format(shared=SHARED) for part in scorer.command]
+    went = subprocess.run(
+        [sys.executable, *arguments], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    printed = went.stdout.strip() or went.stderr.strip()
+    if went.returncode not in (0, 1):
+        printed += f"\n(ended with {went.returncode}: {went.stderr.strip()[-300:]})"
+    return printed
+
+
+def section(scorer: Scorer, printed: str) -> str:
+    """Return the Markdown of one scorer: heading, command, figures."""
+    command = "python " + " ".join(part.format(shared="../shared") for part in scorer.command)
+    return f"## {scorer.heading}\n\n    {command}\n\n```\n{printed}\n```\n"
+
+
+def main() -> None:
+    """Run the chosen scorers; write the page only when all were run."""
+    parser = argparse.ArgumentParser(description="Run the scorers and write docs/quality.md")
+    parser.add_argument("--only", help="comma-separated names: " + ", ".join(s.name for s in SCORERS))
+    options = parser.parse_args()
+    if not SHARED.exists():
+        raise SystemExit(REASON)
+    chosen = options.only.split(",") if options.only else [scorer.name for scorer in SCORERS]
+    sections = []
+    for scorer in SCORERS:
+        if scorer.name in chosen:
+            print(f"… {scorer.name}", file=sys.stderr)
+            sections.append(section(scorer, run(scorer)))
+            print(sections[-1], flush=True)
+    if options.only is None:
+        head = (
+            "# Quality\n\nWritten by `make bench`; every figure stands under the command that prints it. "
+            f"Measured on {datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, "
+            f"{platform.machine()}.\n\n"
+        )
+        notes = NOTES.read_text(encoding="utf-8") if NOTES.exists() else ""
+        TARGET.write_text(head + notes + "\n" + "\n".join(sections), encoding="utf-8")
+        print(f"wrote {TARGET.relative_to(Path.cwd())}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Where the labelled data and the scorers lie, and how a command is run and watched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("NEWSMILL_SHARED", CHECKOUT.parent / "shared"))
+REASON = f"the labelled data is not beside the checkout ({SHARED.name}/)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """How a command went: exit code, seconds, and the peak of its processes' memory together."""
+
+    code: int
+    seconds: float
+    peak_mb: float
+    stdout: str
+    stderr: str
+
+
+def newsmill(*arguments: str) -> list[str]:
+    """Return the command line of ``newsmill`` with *arguments*, in this interpreter."""
+    return [sys.executable, "-m", "flows.cli", *arguments]
+
+
+def watch(command: Sequence[str], *, every: float = 0.1) -> Watched:
+    """Run *command* to its end, adding up the resident memory of it and all its descendants."""
+    started, peak = time.monotonic(), 0
+    process = subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while process.poll() is None:
+        peak = max(peak, sum(_resident(pid) for pid in _session(process.pid)))
+        time.sleep(every)
+    stdout, stderr = process.communicate()
+    return Watched(
+        code=process.returncode,
+        seconds=time.monotonic() - started,
+        peak_mb=peak / 1e6,
+        stdout=stdout,
+        stderr=stderr,
+    )
+
+
+def _session(leader: int) -> list[int]:
+    """Return the processes that share the session *leader* opened: it and its descendants."""
+    members = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended while we were looking
+        if int(fields[3]) == leader:
+            members.append(int(entry.name))
+    return members
+
+
+def _resident(pid: int) -> int:
+    """Return the proportional resident bytes of *pid*: pages that processes share count once."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return 0  # it ended while we were looking
+    return 0
