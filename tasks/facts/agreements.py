@@ -42,6 +42,9 @@ _RUN = re.compile(rf"(?<![\w-]){_WORD}(?:(?:\s|{_LIST}){_LINK}?{_WORD}){{1,16}}(
 _PIECE = re.compile(r"[\w-]+|&")
 _LINK_WORDS = split_list("of on for and in to against with between from de concerning relating")
 _CONTINUING = split_list("of on for to against between concerning relating")
+_MONTHS = split_list(
+    """January February March April May June July August September October November December"""
+)
 
 
 def find_agreements(body: str, acronyms: Sequence[Acronym]) -> tuple[Agreement, ...]:
@@ -101,10 +104,11 @@ def _split(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
 
 
 def _cut_behind(pieces: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Drop what a preposition joins to a finished name: "Paris Agreement in Geneva"."""
+    """Drop what a preposition joins to a finished name: "Paris Agreement in Geneva", "of March"."""
     for index in range(1, len(pieces)):
         link = pieces[index].group()
-        if link in _LINK_WORDS - _CONTINUING and pieces[index - 1].group() in _NOUNS:
+        is_dated = link == "of" and index + 1 < len(pieces) and pieces[index + 1].group() in _MONTHS
+        if (is_dated or link in _LINK_WORDS - _CONTINUING) and pieces[index - 1].group() in _NOUNS:
             return pieces[:index]
     return pieces
 

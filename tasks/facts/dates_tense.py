@@ -41,6 +41,11 @@ _LOOKS_AHEAD = split_list(
     prepares preparing prepared threatens threatened proposed propose proposes ready likely is are was
     were be have has voted supposed poised bound need needs going opted chose choose"""
 )
+#: "has promised a wall by May 15": the promise is past, its day is not.
+_PROMISES = split_list(
+    """agreed vowed promised pledged plan plans planned expects expected expect scheduled due wants wanted
+    hopes hoped intends intended ordered urged proposed aims aimed undertook commits committed"""
+)
 #: "asked the ministers to meet on Friday"
 _SENDS = split_list("asked asks urged ordered invited wants expects summoned allows lets")
 _NOT_A_VERB = split_list("the a an his her its their this that these those it him them us")
@@ -61,6 +66,8 @@ def direction_of(tokens: Tokens, start: int, end: int) -> Direction:
     """
     before = tokens[start - 1].word if start else ""
     if before in ("until", "till") or (before == "of" and start > 1 and tokens[start - 2].word == "ahead"):
+        return Direction.FUTURE
+    if before == "by" and not _PROMISES.isdisjoint(tokens.words(max(0, start - 13), start - 1)):
         return Direction.FUTURE
     if before in ("since", "after"):
         return Direction.PAST

@@ -17,7 +17,8 @@ Each leaf owns a short ``reason`` code. Reason codes are as public as column nam
     │   ├── TruncatedDocument       cut in the middle: a gzip, an archive or a line that ends too soon
     │   ├── MalformedRecord         a line or row that is no record of its table
     │   ├── UndecodableDocument     no charset makes text of it
-    │   └── NotAnArticle            an index, a consent wall, an error page
+    │   ├── NotAnArticle            an index, a consent wall, an error page
+    │   └── InternalFault           a fault of ours: an exception, a crash or a time limit while shaping it
     └── WarehouseError
         ├── WarehouseBusy           another process holds the file: the batch waits in the spool
         ├── WarehouseDamaged        the file is there, and is no warehouse we can open
@@ -117,6 +118,12 @@ class NotAnArticle(DocumentRejected):
     """A page that is no article: an index, a consent wall, an error page."""
 
     reason = "not_an_article"
+
+
+class InternalFault(DocumentRejected):
+    """A fault of ours: shaping the document raised, crashed its process or took too long."""
+
+    reason = "internal_error"
 
 
 class WarehouseError(NewsError):

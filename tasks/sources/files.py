@@ -19,6 +19,11 @@ from tasks.model.records import Rejection, Source
 from tasks.sources.origin import Origin
 
 _MAGIC = re.compile(r"[*?\[]")
+#: What speaks of a folder and its programs is no news; it is read when it is named itself.
+_ABOUT_THE_FOLDER = re.compile(
+    r"(?:readme|license|licence|copying|changelog|notice)(?:\.\w{1,8})?|.{1,200}\.(?:toml|ya?ml|ini|cfg|lock)",
+    re.IGNORECASE,
+)
 _CHUNK = 1 << 20
 
 Scan = Callable[[Path], AbstractContextManager[Iterator[os.DirEntry[str]]]]
@@ -28,8 +33,9 @@ _Folders = frozenset[tuple[int, int]]  # device and inode of each
 def walk(source: Source, *, scandir: Scan = os.scandir) -> Iterator[Path | Rejection]:
     """Yield the files that ``source.target`` means, in the order of their names.
 
-    A target is a file, a folder with all below it, or a glob (``**`` for any depth). Hidden files are
-    left out unless they are named, a folder that links back to one above it is not entered twice, and
+    A target is a file, a folder with all below it, or a glob (``**`` for any depth). Hidden files, and
+    those that speak of the folder (``README.md``, ``sources.toml``), are left out unless they are
+    named; a folder that links back to one above it is not entered twice, and
     what cannot be listed is yielded as a rejection. Paths are absolute.
     """
     target = Path(source.target)
@@ -88,7 +94,10 @@ def _walk_path(source: Source, path: Path, scandir: Scan) -> Iterator[Path | Rej
 
 def _list_folder(folder: Path, scandir: Scan) -> list[Path]:
     with scandir(folder) as entries:
-        return [folder / name for name in sorted(e.name for e in entries if not e.name.startswith("."))]
+        names = sorted(entry.name for entry in entries)
+    return [
+        folder / name for name in names if not name.startswith(".") and not _ABOUT_THE_FOLDER.fullmatch(name)
+    ]
 
 
 def _reject(source: Source, path: Path, error: DocumentRejected) -> Rejection:

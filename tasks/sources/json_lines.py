@@ -39,7 +39,7 @@ def parse_json(data: bytes) -> tuple[object, int]:
         return _LENIENT.decode(text), charset.replaced
     except json.JSONDecodeError as error:
         if error.pos >= len(text) or error.msg.startswith("Unterminated string"):
-            raise TruncatedDocument(f"ends in the middle: {error.msg}") from error
+            raise TruncatedDocument(f"ends in the middle, after {len(text):,} characters") from error
         raise MalformedRecord(f"no JSON: {error.msg} at character {error.pos + 1}") from error
     except RecursionError as error:
         raise MalformedRecord("no JSON: nested too deeply") from error

@@ -21,6 +21,7 @@ def names(text: str) -> list[str]:
     [
         ("Under the Lae Agreement they may fish.", "Lae Agreement"),
         ("The 2013 Rabaul Protocol obliges them.", "Rabaul Protocol"),
+        ("It follows the Rabaul Treaty of March.", "Rabaul Treaty"),
         ("It broke the Reef Rights Act of 1964.", "Reef Rights Act of 1964"),
         ("They joined the Convention on the Rights of the Reef.", "Convention on the Rights of the Reef"),
         (

@@ -59,6 +59,8 @@ def test_a_written_date_has_the_value_of_its_period(text: str, value: str) -> No
     [
         ("The pact was signed on Wednesday.", "2023-12-27"),
         ("The court rose on Monday.", "2024-01-01"),
+        ("The mayor has promised a wall by May 15.", "2024-05-15"),
+        ("The water had fallen by May 15.", "2023-05-15"),
         ("The ferries leave again on Friday: tickets go on sale on Friday.", "2024-01-05"),
         ("The senate will vote on Friday.", "2024-01-05"),
         ("They agreed to meet on Friday.", "2024-01-05"),

@@ -142,3 +142,14 @@ def test_a_stream_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
         land_stream(Broken(), tmp_path, now=NOW)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_speaks_of_the_folder_is_read_only_when_it_is_named(tmp_path: Path) -> None:
+    for name in ("README.md", "sources.toml", "LICENSE", "story.txt"):
+        (tmp_path / name).write_text("Headline\n\nA body of some words.\n")
+
+    walked = list(walk(Source(target=str(tmp_path))))
+    named = list(walk(Source(target=str(tmp_path / "README.md"))))
+
+    assert walked == [tmp_path / "story.txt"]
+    assert named == [tmp_path / "README.md"]

@@ -1,0 +1,1 @@
+"""What runs: flows on a schedule, and the command line."""

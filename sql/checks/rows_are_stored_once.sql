@@ -1,0 +1,34 @@
+-- What has an identifier has one row.
+--
+-- Grain:   one row per identifier that is there more than once.
+-- Reads:   core.article_versions, core.articles, core.entities, meta.quarantine, meta.runs, raw.documents
+
+select 'core.articles' as table_name, article_id as id, count(*) as row_count
+from core.articles
+group by article_id
+having count(*) > 1
+union all
+select 'core.article_versions' as table_name, version_id as id, count(*) as row_count
+from core.article_versions
+group by version_id
+having count(*) > 1
+union all
+select 'core.entities' as table_name, entity_id as id, count(*) as row_count
+from core.entities
+group by entity_id
+having count(*) > 1
+union all
+select 'meta.quarantine' as table_name, quarantine_id as id, count(*) as row_count
+from meta.quarantine
+group by quarantine_id
+having count(*) > 1
+union all
+select 'meta.runs' as table_name, run_id as id, count(*) as row_count
+from meta.runs
+group by run_id
+having count(*) > 1
+union all
+select 'raw.documents' as table_name, document_id as id, count(*) as row_count
+from raw.documents
+group by document_id
+having count(*) > 1;

@@ -1,0 +1,129 @@
+"""What the mill asks of the warehouse. Each question opens it late and closes it early.
+
+DuckDB lets one process write, and then nobody else may even read: so nothing here holds the file longer
+than its one transaction takes, and who finds it held waits for a bounded time.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from tasks.model.errors import WarehouseBusy
+from tasks.model.records import Counts
+from tasks.packing import Numbered
+from tasks.runfolder import Header
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a load came to: the counts of all batches by source; or who held the warehouse."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    busy: str = ""
+
+
+class Load(Protocol):
+    """How batches get into the warehouse: :func:`load_spooled`, or a task around it."""
+
+    def __call__(
+        self, warehouse: Path, batches: Sequence[Path], *, now: datetime, wait_seconds: float
+    ) -> Loaded:
+        """Load *batches*."""
+
+
+def load_spooled(warehouse: Path, batches: Sequence[Path], *, now: datetime, wait_seconds: float) -> Loaded:
+    """Load *batches* in their order, a transaction each, and take what is loaded out of the spool.
+
+    Waits up to *wait_seconds* for a warehouse that somebody else holds; then they stay where they are.
+    """
+    from tasks.stories.versions import decide
+    from tasks.warehouse.load import load_batches
+
+    try:
+        with _opened(warehouse, wait_seconds) as connection:
+            return Loaded(counts=load_batches(connection, batches, decide=decide, now=now))
+    except WarehouseBusy as error:
+        return Loaded(busy=str(error))
+
+
+def find_known_documents(
+    warehouse: Path, documents: Sequence[Numbered], *, wait_seconds: float
+) -> set[tuple[str, str]]:
+    """Return source and digest of those *documents* whose bytes became an article before."""
+    from tasks.warehouse.load import find_known
+
+    asked = [(numbered.document.source, numbered.document.sha256) for numbered in documents]
+    with _opened(warehouse, wait_seconds) as connection:
+        return find_known(connection, asked)
+
+
+def record_run(warehouse: Path, header: Header, *, wait_seconds: float) -> None:
+    """Record that a run began and, where *header* says so, how it ended."""
+    from tasks.warehouse.runs import finish_run, start_run
+
+    with _opened(warehouse, wait_seconds) as connection:
+        start_run(connection, run_id=header.run_id, flow=header.flow, started_at=header.started_at)
+        if header.ended_at is not None:
+            finish_run(
+                connection,
+                run_id=header.run_id,
+                state=header.state,
+                ended_at=header.ended_at,
+                message=header.message,
+                seconds=header.seconds,
+                spooled=header.spooled,
+            )
+
+
+def record_interruption(warehouse: Path, header: Header, *, now: datetime, wait_seconds: float) -> None:
+    """Record that the run of *header* was killed, unless the warehouse knows how it ended."""
+    from tasks.warehouse.runs import mark_interrupted, start_run
+
+    with _opened(warehouse, wait_seconds) as connection:
+        start_run(connection, run_id=header.run_id, flow=header.flow, started_at=header.started_at)
+        mark_interrupted(connection, run_id=header.run_id, ended_at=now)
+
+
+@contextmanager
+def _opened(warehouse: Path, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    from tasks.warehouse.connect import open_warehouse  # DuckDB and Arrow: not for `newsmill --help`
+
+    with open_warehouse(warehouse, wait_seconds=wait_seconds) as connection, uninterrupted():
+        yield connection
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of the block: in the middle of a query DuckDB makes another error of it.
+
+    A second Ctrl-C does not wait.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if waiting:
+            raise KeyboardInterrupt
+        waiting.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if waiting:
+        raise KeyboardInterrupt

@@ -1,0 +1,133 @@
+"""The run: sources are read, shaped, loaded and accounted for. Plain functions, with no server behind them.
+
+A run goes batch by batch, and each batch goes one way: read and numbered (``intake``), shaped by a worker
+into the spool (``workers``, ``packing``), loaded in the order in which it was read (``loading``). A flow
+that records what happens hands in its own :class:`Pieces`, and goes the same way.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import BinaryIO, Protocol
+
+from tasks.intake import read_chunks
+from tasks.loading import Load, load_spooled
+from tasks.model.errors import ConfigError, WarehouseBusy
+from tasks.model.records import RunReport, Source
+from tasks.run import OnProgress, Run, open_run, read_clock
+from tasks.settings import STANDARD_INPUT, Settings
+
+log = logging.getLogger(__name__)
+
+
+# ------------------------------------------------------------------------------------ the pieces
+
+
+class TakeIn(Protocol):
+    """How a source is taken in: :func:`take_in`, or a task around it."""
+
+    def __call__(self, run: Run, source: Source) -> int:
+        """Take in *source*."""
+
+
+class Refresh(Protocol):
+    """How the published copy is refreshed: :func:`refresh_copy`, or a task around it."""
+
+    def __call__(self, settings: Settings) -> bool:
+        """Refresh the copy."""
+
+
+def take_in(run: Run, source: Source) -> int:
+    """Read *source* to its end and have it shaped and loaded; return how many documents it gave.
+
+    The last of them may be under way still when this returns: :meth:`Run.finish` waits for them.
+    """
+    first = run.ledger.read
+    for chunk in read_chunks(source, first=first + 1, size=run.settings.batch_size):
+        run.take(chunk, source)
+    run.send_off()
+    came = run.ledger.read - first
+    if not came:
+        run.ledger.silent.append(source.name or source.target)
+    return came
+
+
+def refresh_copy(settings: Settings) -> bool:
+    """Refresh the published copy unless it is young enough; return whether that was done.
+
+    A warehouse that somebody else holds is published by the next run.
+    """
+    from tasks.warehouse.publish import publish
+
+    try:
+        return publish(
+            settings.warehouse,
+            settings.published,
+            min_interval_seconds=settings.publish_every_seconds,
+            now=read_clock(settings),
+            wait_seconds=settings.lock_wait_seconds,
+        )
+    except WarehouseBusy as error:
+        log.warning("%s; the published copy stays as it is", error)
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """What a run is put together from."""
+
+    take_in: TakeIn = take_in
+    load: Load = load_spooled
+    refresh: Refresh = refresh_copy
+
+
+PLAIN = Pieces()
+
+
+# --------------------------------------------------------------------------------------- ingest
+
+
+def run_ingest(
+    settings: Settings,
+    targets: Sequence[str] = (),
+    *,
+    everything: bool = False,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    pieces: Pieces = PLAIN,
+) -> RunReport:
+    """Bring the warehouse up to date with *targets* (sources by name, paths, globs, ``-``), or all sources.
+
+    Running it again changes nothing. Raises :class:`ConfigError` where there is nothing to read or the disk
+    takes nothing, :class:`WarehouseError` where the warehouse cannot be used; what is in the spool by then
+    is loaded by the next run.
+    """
+    if workers is not None:
+        settings = settings.model_copy(update={"workers": workers})
+    sources = [land_input(settings, source) for source in settings.pick(targets)]
+    with open_run(settings, flow="ingest", load=pieces.load, on_progress=on_progress) as run:
+        for source in sources:
+            pieces.take_in(run, source)
+        report = run.finish()
+    if run.has_changed or not settings.published.exists():
+        started = monotonic()
+        pieces.refresh(settings)
+        report.seconds["publish"] = monotonic() - started
+    return report
+
+
+def land_input(settings: Settings, source: Source, *, stream: BinaryIO | None = None) -> Source:
+    """Return *source*, or where it is standard input, the file that its bytes were landed in."""
+    from tasks.sources.files import land_stream
+
+    if source.target != STANDARD_INPUT:
+        return source
+    try:
+        landed = land_stream(stream or sys.stdin.buffer, settings.landing, now=read_clock(settings))
+    except OSError as error:
+        raise ConfigError(f"standard input cannot be kept in {settings.landing}: {error.strerror}") from error
+    return replace(source, target=str(landed))

@@ -1,0 +1,19 @@
+"""Import this before Prefect: nothing of ours calls home unless an operator asks for it.
+
+Prefect counts usage and looks for its own news by default. Whoever wants that sets these variables
+otherwise; here they only get a default. The one about start-up is for flows run without a server:
+Prefect then starts one of its own, which takes longer than its 20 seconds on a busy machine.
+"""
+
+import os
+
+DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,tasks",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+
+for _name, _value in DEFAULTS.items():
+    os.environ.setdefault(_name, _value)

@@ -1,0 +1,1 @@
+"""Articles to each other: wordings of one article."""

@@ -1,0 +1,239 @@
+"""A page to the parts of an article, or to the reason why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from tasks.model.errors import EmptyDocument, NotAnArticle
+from tasks.model.records import Access, FieldProvenance, Hints, Media, PageKind
+from tasks.text.addresses import absolute_address
+from tasks.text.authors import split_authors
+from tasks.text.blocks import Block, cut_blocks
+from tasks.text.body import choose_story
+from tasks.text.clean import clean_line
+from tasks.text.draft import Anchor, Draft, candidate
+from tasks.text.fragment import find_media, has_markup, read_fragment, to_paragraphs
+from tasks.text.headlines import is_topic_label
+from tasks.text.language import language_code
+from tasks.text.metadata import (
+    choose_addresses,
+    choose_authors,
+    choose_site_name,
+    choose_title,
+    effective_hints,
+)
+from tasks.text.moments import read_moment
+from tasks.text.page import Page, scan_page
+from tasks.text.paragraphs import split_paragraphs
+from tasks.text.state import StateStory, find_story
+from tasks.text.times import Times, choose_times
+from tasks.text.tree import parse_markup
+
+_SHORTEST = 120  # characters of a body: with less, the page's data is asked
+_SHORT_STORY = 250  # words: with less, a story behind a paywall is taken for its teaser
+_ERROR_TITLE = re.compile(
+    r"\b(?:404|403|410|50[0234])\b|(?:page|article|file)\s(?:not|could\snot\sbe)\sfound|not\sfound\Z|access\sdenied|forbidden|attention\srequired"
+    r"|just\sa\smoment|are\syou\s(?:a\s)?(?:human|robot)|service\sunavailable|bad\sgateway|internal\sserver\serror|página\sno\sencontrada"
+    r"|page\sintrouvable|seite\snicht\sgefunden|página\snão\sencontrada|страница\sне\sнайдена",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:cookies?|consent|privacy|gdpr|our\spartners|datenschutz|einwilligung|consentement|consentimiento)\b",
+    re.IGNORECASE,
+)
+_CUT_SHORT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s?\Z")
+_LIST_TYPES = frozenset({"website", "blog", "profile"})
+
+
+def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Draft:
+    """Return the parts of the article that *markup* shows.
+
+    Raises :class:`EmptyDocument` where nothing is in it, and :class:`NotAnArticle` for a list of
+    articles, a wall of consent, an error page, or a page without a story.
+
+    >>> markup = "<title>Gates | Courier</title><h1>Gates opened</h1><p>" + "Two of five gates are open. " * 6
+    >>> draft = read_page(markup, url="https://paper.example/a", hints=Hints(), locator="a.html")
+    >>> draft.title, draft.canonical_url
+    ('Gates opened', 'https://paper.example/a')
+    """
+    root = parse_markup(markup)
+    if root is None:
+        raise EmptyDocument(f"{locator}: no markup")
+    page = scan_page(root)
+    hints = effective_hints(page, hints, url)
+    blocks = cut_blocks(root)
+    site_name = choose_site_name(page, url)
+    title, title_seen = choose_title(page, site_name, url)
+    story = choose_story(blocks, title=title)
+    paragraphs, anchors = to_paragraphs(story, url)
+    body_origin, state = "page", None
+    if sum(map(len, paragraphs)) < _SHORTEST:
+        paragraphs, anchors, body_origin, state = _ask_data(page, paragraphs, anchors)
+    _refuse_no_article(page, title, blocks, story, paragraphs, locator)
+    language = language_code(
+        page.language or page.meta("og:locale", "content-language") or page.data.text("inLanguage")
+    )
+    times = choose_times(page, blocks, title, hints=hints, language=language or hints.language, url=url)
+    authors, authors_seen = choose_authors(page, blocks, title, site_name)
+    address, canonical = choose_addresses(page, absolute_address(url))
+    draft = Draft(
+        paragraphs=paragraphs,
+        title=title,
+        kicker=title if title and is_topic_label(title) else None,
+        standfirst=_standfirst(page, paragraphs),
+        url=address,
+        canonical_url=canonical,
+        site_name=site_name,
+        authors=authors,
+        published=times.published,
+        modified=times.modified,
+        language=language,
+        section=_section(page),
+        tags=_tags(page),
+        anchors=anchors,
+        media=_media(page, blocks, url),
+        page_kind=PageKind.LIVEBLOG if _is_live_blog(page) else PageKind.ARTICLE,
+        access=_access(page),
+        is_complete=_is_complete(page, paragraphs),
+        flags=times.flags,
+        provenance=(*title_seen, *authors_seen, *times.seen),
+        body_origin=body_origin,
+    )
+    if state is None and page.states and not (draft.authors and draft.published):
+        state = find_story(page.states)
+    return draft if state is None else _fill_from_state(draft, state, hints, language, times)
+
+
+def _ask_data(
+    page: Page, paragraphs: tuple[str, ...], anchors: tuple[Anchor, ...]
+) -> tuple[tuple[str, ...], tuple[Anchor, ...], str, StateStory | None]:
+    """Return the story from the page's data, where the markup has less of it than the data."""
+    shown = sum(map(len, paragraphs))
+    written = page.data.body()
+    if written is not None and len(written) > max(shown, _SHORTEST):
+        found = read_fragment(written)[0] if has_markup(written) else tuple(split_paragraphs(written))
+        return found, (), "json-ld", None
+    posts = page.data.updates
+    if sum(map(len, posts)) > shown:
+        return tuple(line for post in posts for line in split_paragraphs(post)), (), "json-ld", None
+    state = find_story(page.states)
+    if state is not None and sum(map(len, state.paragraphs)) > shown:
+        return state.paragraphs, (), "state", state
+    return paragraphs, anchors, "page", None
+
+
+def _fill_from_state(
+    draft: Draft, state: StateStory, hints: Hints, language: str | None, times: Times
+) -> Draft:
+    """Take from the page's data what the markup does not say."""
+    authors = draft.authors or split_authors(state.authors, publisher=draft.site_name)
+    published = times.published
+    notes: list[FieldProvenance | None] = [candidate("title", state.title, "state", chosen=not draft.title)]
+    if published is None and state.published:
+        published = read_moment(state.published, hints=hints, language=language, origin="state").moment
+        notes.append(candidate("published", state.published, "state", chosen=published is not None))
+    notes.append(candidate("authors", "; ".join(state.authors), "state", chosen=not draft.authors))
+    return replace(
+        draft,
+        title=draft.title or state.title,
+        authors=authors,
+        published=published,
+        provenance=draft.provenance + tuple(note for note in notes if note is not None),
+    )
+
+
+def _refuse_no_article(
+    page: Page,
+    title: str | None,
+    blocks: Sequence[Block],
+    story: Sequence[Block],
+    paragraphs: Sequence[str],
+    locator: str,
+) -> None:
+    """Raise :class:`NotAnArticle` for pages that are none."""
+    length = sum(map(len, paragraphs))
+    if title and length < 800 and not page.data.is_article and _ERROR_TITLE.search(title):
+        raise NotAnArticle(f"{locator}: an error page, {clean_line(title)[:80]!r}")
+    if not paragraphs:
+        raise NotAnArticle(f"{locator}: no story in it")
+    says_article = (
+        page.data.is_article
+        or page.meta("og:type") == "article"
+        or page.meta("article:published_time") is not None
+    )
+    if says_article:
+        return
+    mentions = sum(_CONSENT.search(paragraph) is not None for paragraph in paragraphs)
+    if mentions >= max(2, len(paragraphs) * 0.6):
+        raise NotAnArticle(f"{locator}: a wall of consent")
+    if _is_list(page, blocks, story):
+        raise NotAnArticle(f"{locator}: a list of articles")
+
+
+def _is_list(page: Page, blocks: Sequence[Block], story: Sequence[Block]) -> bool:
+    """Is the story a row of teasers: headings that are links, each with a line or two below?"""
+    chosen = {id(block) for block in story}
+    teasers = sum(
+        above.is_heading and above.link_share > 0.7 and id(below) in chosen
+        for above, below in pairwise(blocks)
+    )
+    prose = sum(block.is_prose for block in story)
+    listed = (page.meta("og:type") or "") in _LIST_TYPES
+    return teasers >= (3 if listed else 4) and teasers >= 0.5 * prose
+
+
+def _is_live_blog(page: Page) -> bool:
+    return page.data.is_live_blog or page.live_posts >= 3
+
+
+def _access(page: Page) -> Access | None:
+    tier = (page.meta("article:content_tier") or "").strip().lower()
+    if page.data.is_free() is False or tier == "locked":
+        return Access.PAYWALLED
+    if tier == "metered":
+        return Access.METERED
+    return Access.FREE if tier == "free" or page.data.is_free() else None
+
+
+def _is_complete(page: Page, paragraphs: Sequence[str]) -> bool:
+    """Is this the whole story, as far as can be told?"""
+    if page.data.is_free() is not False and not page.has_paywall:
+        return True
+    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    if paragraphs and _CUT_SHORT.search(paragraphs[-1]):
+        return False
+    return not (page.data.is_free() is False and words < _SHORT_STORY)
+
+
+def _standfirst(page: Page, paragraphs: Sequence[str]) -> str | None:
+    """Return the summary below the headline, where the page marks one and it is not the lead."""
+    text = page.data.text("alternativeHeadline") or page.prop("alternativeHeadline")
+    line = clean_line(text[:600]) if text else ""
+    return line if line and line not in paragraphs[:2] else None
+
+
+def _section(page: Page) -> str | None:
+    text = page.data.text("articleSection") or page.meta("article:section") or page.prop("articleSection")
+    return clean_line(text[:100]) or None if text else None
+
+
+def _tags(page: Page) -> tuple[str, ...]:
+    written = (
+        page.metas.get("article:tag", [])
+        or page.metas.get("news_keywords", [])
+        or page.metas.get("keywords", [])
+    )
+    items = written if len(written) > 1 else (written[0].split(",") if written else [])
+    return tuple(dict.fromkeys(tag for item in items[:60] if (tag := clean_line(item[:100]))))
+
+
+def _media(page: Page, blocks: Sequence[Block], url: str | None) -> tuple[Media, ...]:
+    lead = absolute_address(page.meta("og:image", "og:image:url", "twitter:image"), url)
+    inside = find_media(page.root, url)
+    if lead is None:
+        return inside
+    same = next((medium for medium in inside if medium.url == lead), Media(url=lead))
+    return (same, *(medium for medium in inside if medium.url != lead))

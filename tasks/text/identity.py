@@ -1,0 +1,59 @@
+"""Which article this is, and which wording of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from tasks.model.wordings import hash_words
+
+# Letters and digits, with the vowel signs of the scripts that write vowels as marks: they make other words.
+_WORD = re.compile(
+    r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u109f\u1780-\u17d3])+"
+)
+_WORDS_OF_UNTITLED = 12
+_UNDATED = "undated"
+_FIELD_END = "\x1f"
+
+
+def article_id(
+    *, canonical_url: str | None, source: str, day: str | None, title: str | None, body: str
+) -> str:
+    """Return the 32 hex digits that name an article.
+
+    Its canonical address decides, whatever source it came from. Without one it is source, *day* of
+    publication as written and title, or the first words of the body where it has no title.
+
+    >>> where = {"canonical_url": None, "source": "files", "day": "2024-03-04"}
+    >>> one = article_id(**where, title="Dike repair", body="Gates opened.")
+    >>> one == article_id(**where, title="DIKE  repair!", body="Gates shut.")
+    True
+    """
+    if canonical_url:
+        return _digest(canonical_url)
+    name = normalise_words(title or "") or " ".join(normalise_words(body[:2000]).split()[:_WORDS_OF_UNTITLED])
+    return _digest(_FIELD_END.join((source, day or _UNDATED, name)))
+
+
+def content_hash(title: str | None, body: str) -> str:
+    """Return the 32 hex digits that name a wording: case, white space and punctuation are no edit.
+
+    >>> content_hash("Dike repair", "Gates opened.") == content_hash("DIKE REPAIR", "Gates\\n opened")
+    True
+    >>> content_hash("Dike repair", "Two gates") == content_hash("Dike repair", "Three gates")
+    False
+    """
+    return _digest(hash_words(title or "") + hash_words(body))
+
+
+def normalise_words(text: str) -> str:
+    """Return the words of *text* caseless, one space between them, without marks.
+
+    >>> normalise_words("  “Ossia-Tamsin” ACCORD, 2nd ")
+    'ossia tamsin accord 2nd'
+    """
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

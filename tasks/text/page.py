@@ -1,0 +1,149 @@
+"""One pass over a page for everything that is said about the article outside its body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tasks.text.jsonld import StructuredData
+from tasks.text.tree import Element, words_of
+
+_MOST_ELEMENTS = 60_000
+_NEAR = re.compile(
+    r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)", re.IGNORECASE
+)
+_NOT_NEAR = re.compile(
+    r"bio|image|photo|avatar|box|more|follow|social|share|list|related|comment|topic|date|time|desc",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"(?:^|[\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"(?:^|[\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"application/json\Z", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Page:
+    """What the elements of a page say. ``metas`` and ``props`` keep the order of the page."""
+
+    root: Element
+    language: str | None = None
+    title: str | None = None
+    canonical: str | None = None
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    props: dict[str, list[str]] = field(default_factory=dict)
+    headlines: list[str] = field(default_factory=list)
+    times: list[tuple[str | None, str, str]] = field(default_factory=list)  # datetime, words, names
+    bylines: list[str] = field(default_factory=list)
+    data: StructuredData = field(default_factory=lambda: StructuredData([]))
+    states: list[str] = field(default_factory=list)
+    live_posts: int = 0
+    has_paywall: bool = False
+
+    def meta(self, *names: str) -> str | None:
+        """Return the content of the first meta element that has one of *names*, in their order."""
+        return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    def prop(self, name: str) -> str | None:
+        """Return the first value of the microdata or RDFa property *name*."""
+        return next(iter(self.props.get(name, ())), None)
+
+
+def scan_page(root: Element) -> Page:
+    """Return what the page below *root* says about itself.
+
+    >>> from tasks.text.tree import parse_markup
+    >>> root = parse_markup("<html lang=en><title>Gates</title><meta name=author content='Ilse Maar'>")
+    >>> page = scan_page(root)
+    >>> page.language, page.title, page.meta("author")
+    ('en', 'Gates', 'Ilse Maar')
+    """
+    page = Page(root)
+    scripts: list[str] = []
+    for count, element in enumerate(root.iter()):
+        if count > _MOST_ELEMENTS:
+            break
+        tag = element.tag
+        if tag == "meta":
+            _read_meta(element, page)
+        elif tag == "script":
+            _read_script(element, page, scripts)
+        elif tag == "link":
+            if "canonical" in (element.get("rel") or "").lower().split() and page.canonical is None:
+                page.canonical = element.get("href")
+        elif tag == "title":
+            page.title = page.title or words_of(element)
+        elif tag == "html":
+            page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+        else:
+            _read_element(element, tag, page)
+    page.data = StructuredData(scripts)
+    return page
+
+
+def _read_meta(element: Element, page: Page) -> None:
+    content = (element.get("content") or "").strip()
+    name = element.get("property") or element.get("name") or element.get("http-equiv")
+    if content and name:
+        page.metas.setdefault(name.strip().lower(), []).append(content[:2000])
+    _read_property(element, page)
+
+
+def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
+    kind = (element.get("type") or "").lower()
+    if "ld+json" in kind:
+        scripts.append(element.text or "")
+    elif _STATE.match(kind) and element.text and len(element.text) > 200:
+        page.states.append(element.text)
+
+
+def _read_element(element: Element, tag: str, page: Page) -> None:
+    if tag == "h1":
+        headline = words_of(element)
+        if headline:
+            page.headlines.append(headline)
+    elif tag == "time":
+        names = " ".join(
+            value for key in ("class", "itemprop", "id", "pubdate") if (value := element.get(key))
+        )
+        page.times.append((element.get("datetime"), words_of(element)[:200], names.lower()))
+    attributes = element.attrib
+    if not attributes:
+        return
+    if "itemprop" in attributes or "property" in attributes:
+        _read_property(element, page)
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(names) > 1:
+        _read_names(element, names[:300], page)
+    if element.get("rel") == "author" or "data-author" in attributes:
+        page.bylines.append(element.get("data-author") or words_of(element))
+
+
+def _read_names(element: Element, names: str, page: Page) -> None:
+    """Note what the class or id of an element says it is."""
+    if _NEAR.search(names) and not _NOT_NEAR.search(names):
+        words = words_of(element)
+        if 2 < len(words) < 200:
+            page.bylines.append(words)
+    if _LIVE.search(names):
+        page.live_posts += 1
+    if not page.has_paywall and _PAYWALL.search(names):
+        page.has_paywall = True
+
+
+def _read_property(element: Element, page: Page) -> None:
+    """Note a property of microdata or RDFa: its content, its time, or its words."""
+    names = element.get("itemprop") or (element.get("property") if element.tag != "meta" else None)
+    if not names:
+        return
+    value = element.get("content") or element.get("datetime")
+    if value is None and names not in ("articleBody", "text", "description"):
+        value = words_of(element)[:400] if element.get("itemscope") is None or names == "author" else ""
+    for name in names.split():
+        if value and value.strip():
+            page.props.setdefault(name.rsplit(":", 1)[-1], []).append(value.strip())
