@@ -10,7 +10,6 @@ import os
 import shlex
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -131,37 +130,6 @@ app.command(
 )(cli_query.export)
 app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill report"))(cli_report.report)
 app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill status --json | jq .runs"))(cli_status.status)
-
-
-@app.command(
-    rich_help_panel=_CARE,
-    epilog=_examples("newsmill replay --source clippings", "newsmill replay --quarantine"),
-)
-def replay(
-    context: typer.Context,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Only what came in from this day on (UTC)."),
-    ] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be repeated.")] = None,
-    quarantine: Annotated[bool, typer.Option("--quarantine", help="Only what waits in quarantine.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The ledger as JSON on standard output.")] = False,
-) -> None:
-    """Shape stored documents again and state their facts anew, after a rule changed."""
-    from flows.replay import run_replay
-    from tasks.settings import load_settings
-
-    options = options_of(context)
-    settings = load_settings(options.home)
-    with Progress(verb="replayed") as progress:
-        report = run_replay(
-            settings,
-            since=since.replace(tzinfo=UTC) if since else None,
-            sources=source or [],
-            quarantine=quarantine,
-            on_progress=progress,
-        )
-    _show_run(options, report, as_json=as_json)
 
 
 @app.command(rich_help_panel=_CARE, epilog=_examples("newsmill publish"))

@@ -84,12 +84,12 @@ def retry_quarantine(
     ] = None,
 ) -> None:
     """Read quarantined documents again, from the bytes that were kept or the file they stand in."""
-    from flows.replay import run_replay
+    from tasks.retry import run_retry
 
     settings = _settings(context)
     chosen = [_find(settings, entry)["quarantine_id"] for entry in entries or []]
     with Progress() as progress:
-        report = run_replay(settings, quarantine=True, quarantine_ids=chosen, on_progress=progress)
+        report = run_retry(settings, chosen, on_progress=progress)
     show_ledger(report)
     raise typer.Exit(exit_code(report))
 

@@ -96,6 +96,26 @@ def record_interruption(warehouse: Path, header: Header, *, now: datetime, wait_
         mark_interrupted(connection, run_id=header.run_id, ended_at=now)
 
 
+def read_waiting(
+    warehouse: Path, quarantine_ids: Sequence[str], *, wait_seconds: float
+) -> list[tuple[str, str, str]]:
+    """Return id, source and locator of what waits in quarantine; of *quarantine_ids* if there are any."""
+    from tasks.warehouse.ledger import read_quarantined
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return read_quarantined(connection, quarantine_ids)
+
+
+def resolve_read_again(
+    warehouse: Path, quarantine_ids: Sequence[str], *, run_id: str, now: datetime, wait_seconds: float
+) -> int:
+    """Resolve those of *quarantine_ids* that the run *run_id* did not reject again; return how many."""
+    from tasks.warehouse.ledger import resolve_retried
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return resolve_retried(connection, quarantine_ids, run_id=run_id, now=now)
+
+
 @contextmanager
 def _opened(warehouse: Path, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     from tasks.warehouse.connect import open_warehouse  # DuckDB and Arrow: not for `newsmill --help`

@@ -124,6 +124,18 @@ def write_quarantine(
         connection.unregister("rejected_rows")
 
 
+def read_quarantined(
+    connection: duckdb.DuckDBPyConnection, quarantine_ids: Sequence[str] = ()
+) -> list[tuple[str, str, str]]:
+    """Return id, source and locator of what waits in quarantine, by locator; no *quarantine_ids*: all."""
+    return connection.execute(
+        "select quarantine_id, source, locator from meta.quarantine"
+        " where resolved_at is null and (len($chosen) = 0 or list_contains($chosen, quarantine_id))"
+        " order by locator",
+        {"chosen": list(quarantine_ids)},
+    ).fetchall()
+
+
 def resolve_retried(
     connection: duckdb.DuckDBPyConnection, quarantine_ids: Iterable[str], *, run_id: str, now: datetime
 ) -> int:

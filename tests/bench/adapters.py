@@ -337,7 +337,9 @@ def _ingest(home: Path, target: Path) -> RunReport:
 
 def _query(home: Path, query: str) -> list[dict[str, Any]]:
     with open_reader(load_settings(home).published) as connection:
-        return connection.execute(query).to_arrow_table().to_pylist()
+        result = connection.execute(query)
+        names = [column[0] for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _warehouse_case(steps: list[dict[str, Any]]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 Newsmill = Callable[..., Any]
 
 LOOKING = ("sql", "export", "report", "status")
-COMMANDS = (*LOOKING, "ingest", "sources", "quarantine", "replay", "publish", "deploy", "doctor")
+COMMANDS = (*LOOKING, "ingest", "sources", "quarantine", "publish", "deploy", "doctor")
 PIPELINE = """\
 "$0" -m flows.cli --home "$1" sql --format csv "select range from range(1000000)" | head -1
 echo "${PIPESTATUS[0]}"
@@ -54,7 +54,7 @@ def test_help_waits_for_nothing_heavy() -> None:
     assert went.stderr.strip() == ""
 
 
-@pytest.mark.parametrize("command", ["ingest", "sql", "export", "replay", "publish", "report", "doctor"])
+@pytest.mark.parametrize("command", ["ingest", "sql", "export", "publish", "report", "doctor"])
 def test_help_of_a_command_shows_how_it_is_called(newsmill: Newsmill, command: str) -> None:
     went = newsmill(command, "--help")
 
@@ -75,7 +75,7 @@ def test_the_version_is_said(newsmill: Newsmill) -> None:
         ["ingest", "--fast"],
         ["sql", "--format", "xml", "select 1"],
         ["export", "quotes"],
-        ["replay", "--since", "May"],
+        ["export", "articles", "--since", "May"],
     ],
     ids=["unknown command", "unknown option", "unknown format", "unknown table", "no date"],
 )

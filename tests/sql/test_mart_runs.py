@@ -101,7 +101,7 @@ def test_reasons_are_counted_with_the_newest_example(add: Add, rows: Rows) -> No
 )
 def test_health_is_that_of_the_newest_run(add: Add, rows: Rows, counts: dict[str, int], status: str) -> None:
     add_run(add, 1, read=1, new=1)
-    add_run(add, 2, **counts)
+    add_run(add, 2, state="completed", **counts)
     add_run(add, 3, state="running", read=1, rejected=1)
 
     assert rows("select source, status from mart.source_health") == [("harbour", status)]
@@ -109,7 +109,7 @@ def test_health_is_that_of_the_newest_run(add: Add, rows: Rows, counts: dict[str
 
 def test_failures_are_counted_since_the_last_success(add: Add, rows: Rows) -> None:
     for number, counts in enumerate(({"new": 1}, {"rejected": 1}, {"rejected": 1}), start=1):
-        add_run(add, number, read=1, **counts)
+        add_run(add, number, state="completed", **{"read": 1} | counts)
     add("meta.quarantine", quarantine_id="q1", locator="in/a.gz", last_seen_at=MORNING)
 
     found = rows("select last_success_at, failure_count, last_error, next_due_at from mart.source_health")
