@@ -14,7 +14,7 @@ import pytest
 from tasks.model.records import Article, Author, Batch, Counts, Known, Moment, Precision, Shaped
 from tasks.stories.versions import decide
 from tasks.warehouse.checks import run_checks
-from tasks.warehouse.ledger import resolve_retried
+from tasks.warehouse.ledger import read_quarantined, resolve_retried
 from tasks.warehouse.load import find_known, load_batch
 from tasks.warehouse.migrate import migrate
 from tasks.warehouse.spool import write_batch
@@ -260,6 +260,8 @@ def test_a_retry_resolves_what_it_did_not_reject_again(
 
     assert resolve_retried(connection, ids, run_id="retry", now=NOW) == 1
 
+    assert [locator for _, _, locator in read_quarantined(connection, ids)] == ["empty.txt"]
+    assert read_quarantined(connection) == read_quarantined(connection, ids)
     assert rows(connection, "select locator from mart.quarantine") == [("empty.txt",)]
 
 
