@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
     import duckdb
 
+_KEEP_TIMEZONE = (
+    "update meta.settings set value = $zone where name = 'timezone' and value <> $zone returning name"
+)
+_LAST_SUCCESSES = (
+    "select source, last_success_at from mart.source_health"
+    " where last_success_at is not null and list_contains($sources, source)"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
@@ -67,6 +75,25 @@ def find_known_documents(
     asked = [(numbered.document.source, numbered.document.sha256) for numbered in documents]
     with _opened(warehouse, wait_seconds) as connection:
         return find_known(connection, asked)
+
+
+def begin_run(warehouse: Path, header: Header, *, timezone: str, wait_seconds: float) -> bool:
+    """Record that a run began, and give the views the reader's *timezone*; return whether it is another."""
+    from tasks.warehouse.runs import start_run
+
+    with _opened(warehouse, wait_seconds) as connection:
+        start_run(connection, run_id=header.run_id, flow=header.flow, started_at=header.started_at)
+        return bool(connection.execute(_KEEP_TIMEZONE, {"zone": timezone}).fetchall())
+
+
+def find_last_successes(
+    warehouse: Path, sources: Sequence[str], *, wait_seconds: float
+) -> dict[str, datetime]:
+    """Return when each of *sources* was read last, those left out that never were."""
+    if not warehouse.exists():
+        return {}
+    with _opened(warehouse, wait_seconds) as connection:
+        return dict(connection.execute(_LAST_SUCCESSES, {"sources": list(sources)}).fetchall())
 
 
 def record_run(warehouse: Path, header: Header, *, wait_seconds: float) -> None:

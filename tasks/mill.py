@@ -11,11 +11,10 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from time import monotonic
 from typing import BinaryIO, Protocol
 
 from tasks.intake import read_chunks
-from tasks.loading import Load, load_spooled
+from tasks.loading import Load, find_last_successes, load_spooled
 from tasks.model.errors import ConfigError, WarehouseBusy
 from tasks.model.records import RunReport, Source
 from tasks.run import OnProgress, Run, open_run, read_clock
@@ -59,7 +58,7 @@ def take_in(run: Run, source: Source) -> int:
 def refresh_copy(settings: Settings) -> bool:
     """Refresh the published copy unless it is young enough; return whether that was done.
 
-    A warehouse that somebody else holds is published by the next run.
+    What stays undone is left to the next run.
     """
     from tasks.warehouse.publish import publish
 
@@ -100,24 +99,43 @@ def run_ingest(
     on_progress: OnProgress | None = None,
     pieces: Pieces = PLAIN,
 ) -> RunReport:
-    """Bring the warehouse up to date with *targets* (sources by name, paths, globs, ``-``), or all sources.
+    """Bring the warehouse up to date with *targets* (sources by name, paths, globs, ``-``).
 
-    Running it again changes nothing. Raises :class:`ConfigError` where there is nothing to read or the disk
+    Without targets that is every source that is due, or with *everything* every source there is. Running it again changes nothing. Raises :class:`ConfigError` where there is nothing to read or the disk
     takes nothing, :class:`WarehouseError` where the warehouse cannot be used; what is in the spool by then
     is loaded by the next run.
     """
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})
-    sources = [land_input(settings, source) for source in settings.pick(targets)]
+    sources = [land_input(settings, source) for source in pick_due(settings, targets, everything=everything)]
     with open_run(settings, flow="ingest", load=pieces.load, on_progress=on_progress) as run:
         for source in sources:
             pieces.take_in(run, source)
         report = run.finish()
-    if run.has_changed or not settings.published.exists():
-        started = monotonic()
-        pieces.refresh(settings)
-        report.seconds["publish"] = monotonic() - started
-    return report
+        if run.has_changed or not settings.published.exists():
+            with run.ledger.timed("publish"):
+                run.leaves_copy_behind = not pieces.refresh(settings)
+    return replace(report, seconds=dict(run.ledger.seconds))
+
+
+def pick_due(settings: Settings, targets: Sequence[str], *, everything: bool) -> list[Source]:
+    """Return the sources that *targets* name; without any those whose ``min_interval_seconds`` are over."""
+    sources = list(settings.pick(targets))
+    rhythms = {entry.name: entry.min_interval_seconds for entry in settings.sources}
+    if targets or everything or not any(rhythms.values()):
+        return sources
+    try:
+        last = find_last_successes(settings.warehouse, list(rhythms), wait_seconds=settings.lock_wait_seconds)
+    except WarehouseBusy as error:
+        log.warning("%s; all sources are read", error)
+        return sources
+    now = read_clock(settings)
+
+    def is_due(source: Source) -> bool:
+        name = source.name or source.target
+        return name not in last or (now - last[name]).total_seconds() >= rhythms[name]
+
+    return [source for source in sources if is_due(source)]
 
 
 def land_input(settings: Settings, source: Source, *, stream: BinaryIO | None = None) -> Source:

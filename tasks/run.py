@@ -18,6 +18,7 @@ from tasks.ledger import Ledger, Progress
 from tasks.loading import (
     Load,
     Loaded,
+    begin_run,
     find_known_documents,
     load_spooled,
     record_interruption,
@@ -55,7 +56,8 @@ def open_run(
 ) -> Iterator[Run]:
     """Start a run, after taking over what killed runs left in the spool.
 
-    On Ctrl-C the batches that are shaped are loaded and the run is marked interrupted. Whatever else
+    The published copy is refreshed inside, so that a run that is killed before leaves its folder as a sign
+    for the next one. On Ctrl-C the batches that are shaped are loaded and the run is marked interrupted. Whatever else
     happens, what lies in the spool is loaded by the next run.
     """
     started_at = read_clock(settings)
@@ -79,6 +81,8 @@ def open_run(
         raise
     finally:
         crew.dismiss()  # before the lock goes: nobody writes into a folder that is free
+        if run.leaves_copy_behind:
+            folder.keep()
         folder.close()
 
 
@@ -97,6 +101,7 @@ class Run:
         self.settings = settings
         self.ledger = Ledger()
         self.has_changed = False  # does the warehouse hold what the published copy does not?
+        self.leaves_copy_behind = False  # and is it to stay so for now?
         self._folder = folder
         self._crew = crew
         self._load = load
@@ -117,7 +122,12 @@ class Run:
     def begin(self) -> None:
         """Record the run, and load what runs before it left."""
         try:
-            record_run(self.settings.warehouse, self._folder.header, wait_seconds=self._patience())
+            self.has_changed |= begin_run(
+                self.settings.warehouse,
+                self._folder.header,
+                timezone=self.settings.timezone,
+                wait_seconds=self._patience(),
+            )
             for folder in take_over(self.settings.spool):
                 try:
                     self._adopt(folder)
@@ -127,7 +137,11 @@ class Run:
             self._note_busy(str(error))
 
     def _adopt(self, folder: RunFolder) -> None:
-        """Load what an earlier run left in *folder*, under the name of that run."""
+        """Load what an earlier run left in *folder*, under the name of that run.
+
+        An empty folder is left by a run that ended after its last load and before the copy was refreshed.
+        """
+        self.has_changed = True
         warehouse, header, wait = self.settings.warehouse, folder.header, self._patience()
         if header.ended_at is None:
             record_interruption(warehouse, header, now=read_clock(self.settings), wait_seconds=wait)
@@ -258,10 +272,12 @@ class Run:
         """Load what is shaped, drop what is not, and mark the run interrupted."""
         self._under_way = deque(future for future in self._under_way if future.done())
         self._load_ready()
+        self.leaves_copy_behind = self.has_changed
         self._record_end(_INTERRUPTED)
 
     def give_up(self, message: str) -> None:
         """Record that the run failed because of *message*, if the warehouse takes even that."""
+        self.leaves_copy_behind = self.has_changed
         with suppress(WarehouseError):  # what is wrong is known by now: *message* is on its way to the caller
             self._record_end(RunStatus.FAILED, message)
 

@@ -77,7 +77,7 @@ class RunFolder:
             raise WarehouseError(f"{self.path} cannot be written: {error.strerror or error}") from error
 
     def keep(self) -> None:
-        """Keep the folder at :meth:`close`, even without batches: its end is still to be recorded."""
+        """Keep the folder at :meth:`close`, even without batches: something is left to the next run."""
         self._is_kept = True
 
     def release(self) -> None:

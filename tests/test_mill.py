@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ import duckdb
 import pytest
 
 from tasks.ledger import Progress
-from tasks.mill import land_input, run_ingest
+from tasks.mill import Pieces, land_input, run_ingest
 from tasks.model.errors import ConfigError, WarehouseDamaged
 from tasks.model.records import Counts, RawDocument, RunStatus, Source
-from tasks.settings import Settings
+from tasks.settings import Settings, SourceEntry
 from tasks.sources.read import read_source
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -30,7 +31,7 @@ INGEST = """\
 import sys
 from pathlib import Path
 from tasks.mill import run_ingest
-from tasks.settings import Settings
+from tasks.settings import Settings, SourceEntry
 run_ingest(Settings(home=Path(sys.argv[1]), batch_size=5, workers=2), [sys.argv[2]])
 """
 
@@ -78,6 +79,13 @@ def write_lines(path: Path, count: int) -> Path:
 def ask(settings: Settings, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         return connection.execute(query).fetchall()
+
+
+def published_articles(settings: Settings) -> int:
+    with duckdb.connect(str(settings.published), read_only=True) as connection:
+        ((count,),) = connection.execute("select count(*) from mart.articles").fetchall()
+    assert isinstance(count, int)
+    return count
 
 
 @contextmanager
@@ -177,6 +185,9 @@ def test_a_copy_that_is_young_enough_stays(settings: Settings, clippings: Path) 
     assert report.total.new == 1
     assert settings.published.stat().st_mtime_ns == before
 
+    run_ingest(settings, [str(clippings)])  # nothing new, but the copy is behind
+    assert published_articles(settings) == 5
+
 
 def test_standard_input_is_kept_and_read_from_there(settings: Settings) -> None:
     stream = io.BytesIO(
@@ -187,6 +198,32 @@ def test_standard_input_is_kept_and_read_from_there(settings: Settings) -> None:
 
     assert Path(source.target).is_relative_to(settings.landing)
     assert run_ingest(settings, [source.target]).total == Counts(read=1, new=1)
+
+
+def test_the_views_count_in_the_zone_of_the_settings(settings: Settings, clippings: Path) -> None:
+    run_ingest(settings, [str(clippings)])
+
+    run_ingest(settings.model_copy(update={"timezone": "Asia/Karachi"}), [str(clippings)])
+
+    with duckdb.connect(str(settings.published), read_only=True) as connection:
+        assert connection.execute("select timezone from mart.settings").fetchall() == [("Asia/Karachi",)]
+
+
+def test_a_source_is_read_in_its_own_rhythm(settings: Settings, clippings: Path) -> None:
+    hourly = SourceEntry(name="hourly", path=str(clippings), min_interval_seconds=3_600)
+    always = SourceEntry(name="always", path=str(clippings))
+    noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
+
+    def read(minutes: int, *targets: str, everything: bool = False) -> set[str]:
+        now = {"now": noon + timedelta(minutes=minutes), "sources": (hourly, always)}
+        return set(run_ingest(settings.model_copy(update=now), targets, everything=everything).sources)
+
+    assert read(0) == {"hourly", "always"}
+    assert read(30) == {"always"}
+    assert read(31, everything=True) == {"hourly", "always"}
+    assert read(32, "hourly") == {"hourly"}
+    assert read(90) == {"always"}
+    assert read(95) == {"hourly", "always"}
 
 
 # ------------------------------------------------------------------------------- something amiss
@@ -307,4 +344,23 @@ def test_ctrl_c_loads_what_is_shaped_and_says_interrupted(settings: Settings, tm
     assert ask(settings, "select state, read > 15, read = new from mart.run_ledger") == [
         ("interrupted", True, True)
     ]
+
+    after = run_ingest(settings, [str(lines)])
+    assert after.total.read == 4_000 == published_articles(settings)
     assert list(settings.spool.iterdir()) == []
+
+
+def test_a_copy_that_a_run_left_behind_is_refreshed_by_the_next(settings: Settings, clippings: Path) -> None:
+    class Killed(BaseException):
+        """What ends a run between its last load and its copy."""
+
+    def be_killed(settings: Settings) -> bool:
+        raise Killed
+
+    with pytest.raises(Killed):
+        run_ingest(settings, [str(clippings)], pieces=Pieces(refresh=be_killed))
+
+    report = run_ingest(settings, [str(clippings)])
+
+    assert report.total == Counts(read=4, unchanged=4)
+    assert published_articles(settings) == 4

@@ -122,7 +122,8 @@ def _meet(log: Sequence[Version], index: int, at: datetime | None, *, run_id: st
         for version in log
     )
     start, until = seen.wording.at, seen.until
-    if at is not None:
+    floor = log[index - 1].until if index else None
+    if at is not None and (floor is None or at >= floor):  # else it contradicts what stood before
         start = min(start or at, at)
         until = max(until or at, at)
     met = replace(

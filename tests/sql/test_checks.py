@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+CHECKS = sorted((Path(__file__).resolve().parents[2] / "sql" / "checks").glob("*.sql"))
+
+Add = Callable[..., None]
+Plant = Callable[["Builders"], object]
+
+SEEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
+BODY = 'Ilse Okafor opened the port. "Luck," she said, "and work."'
+
+
+class Builders:
+    """What a plant needs to put one fault into a warehouse that has none."""
+
+    def __init__(
+        self, add: Add, add_article: Add, add_fact: Add, connection: duckdb.DuckDBPyConnection
+    ) -> None:
+        self.add, self.add_article, self.add_fact = add, add_article, add_fact
+        self.run = connection.execute
+
+
+@pytest.fixture
+def sound(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyConnection) -> Builders:
+    """A warehouse with a run, two articles, some facts and a quarantined document, and no fault."""
+    add("meta.runs", run_id="run-1")
+    add("meta.run_batches", batch_id="batch-1", document_count=4)
+    add("meta.run_counts", read=4, new=2, updated=1, rejected=1)
+    add("meta.run_rejections", reason="truncated", rejected=1)
+    add("meta.quarantine", quarantine_id="q1", locator="in/a.gz")
+    add_article(
+        "a1", wordings=[("Port", "Old body."), ("Port opens", BODY)], canonical_url="https://a.example/1"
+    )
+    add_article("a2", canonical_url="https://a.example/2")
+    for number, (article_id, version_id) in enumerate((("a1", "a1-v1"), ("a1", "a1-v2"), ("a2", "a2-v1"))):
+        add("raw.documents", document_id=f"d{number}", article_id=article_id, version_id=version_id)
+    add("core.entities", entity_id="e1", kind="person", name="Ilse Okafor", first_seen_at=SEEN)
+    add_fact("mentions", "a1-v2", "Ilse Okafor", text="Ilse Okafor", name="Ilse Okafor", entity_id="e1")
+    add_fact(
+        "quotes",
+        "a1-v2",
+        'Luck," she said, "and work.',
+        text="Luck, and work.",
+        spans=[{"start": 30, "end": 35}, {"start": 48, "end": 57}],
+        speaker="she",
+        speaker_start=37,
+        speaker_end=40,
+    )
+    return Builders(add, add_article, add_fact, warehouse)
+
+
+def offenders(builders: Builders, check: str) -> list[tuple[Any, ...]]:
+    path = next(path for path in CHECKS if path.stem == check)
+    return builders.run(path.read_text(encoding="utf-8")).fetchall()
+
+
+# A fault for each check, by the name of the check; some checks find several kinds of fault.
+FAULTS: list[tuple[str, Plant]] = [
+    (
+        "articles_have_their_current_version",
+        lambda b: b.run("update core.articles set current_version_id = 'gone' where article_id = 'a1'"),
+    ),
+    (
+        "articles_have_their_current_version",
+        lambda b: b.run("update core.articles set current_version = 1, current_version_id = 'a1-v1'"),
+    ),
+    ("batches_are_counted_once", lambda b: b.add("meta.run_batches", batch_id="batch-1", document_count=0)),
+    ("batches_are_counted_once", lambda b: b.add("meta.run_batches", batch_id="batch-2", document_count=3)),
+    ("batches_are_counted_once", lambda b: b.run("delete from meta.run_batches")),
+    ("canonical_urls_are_unique", lambda b: b.add_article("a3", canonical_url="https://a.example/2")),
+    ("documents_are_accounted_for", lambda b: b.run("delete from core.articles where article_id = 'a2'")),
+    (
+        "documents_are_accounted_for",
+        lambda b: b.run("delete from core.article_versions where version_id = 'a1-v1'"),
+    ),
+    ("documents_are_accounted_for", lambda b: b.run("delete from meta.quarantine")),
+    (
+        "facts_have_their_wording",
+        lambda b: b.add("core.authors", version_id="gone", article_id="a1", name="A", as_written="A"),
+    ),
+    (
+        "facts_have_their_wording",
+        lambda b: b.add("core.authors", version_id="a2-v1", article_id="a1", name="A", as_written="A"),
+    ),
+    ("facts_quote_the_text", lambda b: b.run("""update core.mentions set "start" = 1""")),
+    ("facts_quote_the_text", lambda b: b.run("""update core.mentions set "end" = 5000""")),
+    ("facts_quote_the_text", lambda b: b.run("""update core.mentions set "start" = -1""")),
+    ("facts_quote_the_text", lambda b: b.run("update core.mentions set part = 'kicker'")),
+    ("facts_quote_the_text", lambda b: b.run("update core.quotes set text = 'Luck and work.'")),
+    ("facts_quote_the_text", lambda b: b.run("update core.quotes set speaker = 'he'")),
+    ("ledger_adds_up", lambda b: b.run("update meta.run_counts set unchanged = 1")),
+    ("ledger_is_counted_once", lambda b: b.add("meta.run_counts")),
+    ("mentions_name_entities", lambda b: b.run("delete from core.entities")),
+    (
+        "published_before_seen",
+        lambda b: b.add_article("a3", published_at=SEEN + timedelta(days=3), first_seen_at=SEEN),
+    ),
+    ("rejections_have_reasons", lambda b: b.run("delete from meta.run_rejections")),
+    ("rejections_have_reasons", lambda b: b.add("meta.run_rejections", reason="empty", rejected=1)),
+    (
+        "rows_are_stored_once",
+        lambda b: b.add("raw.documents", document_id="d1", article_id="a1", version_id="a1-v1"),
+    ),
+    ("rows_are_stored_once", lambda b: b.run("insert into core.articles from core.articles limit 1")),
+    (
+        "rows_are_stored_once",
+        lambda b: b.run("insert into core.article_versions from core.article_versions limit 1"),
+    ),
+    ("rows_are_stored_once", lambda b: b.run("insert into core.entities from core.entities")),
+    ("rows_are_stored_once", lambda b: b.run("insert into meta.quarantine from meta.quarantine")),
+    ("rows_are_stored_once", lambda b: b.run("insert into meta.runs from meta.runs")),
+    ("runs_are_known", lambda b: b.run("delete from meta.runs")),
+    ("runs_are_known", lambda b: b.run("update meta.runs set ended_at = null")),
+    ("timezone_is_known", lambda b: b.run("update meta.settings set value = 'Atlantis/Port'")),
+    ("timezone_is_known", lambda b: b.run("insert into meta.settings values ('timezone', 'UTC')")),
+    ("versions_are_numbered", lambda b: b.run("update core.version_log set version = version + 1")),
+    (
+        "versions_are_numbered",
+        lambda b: b.run("update core.version_log set version = 1 where article_id = 'a1'"),
+    ),
+    ("versions_are_numbered", lambda b: b.run("delete from core.version_log where article_id = 'a2'")),
+    ("views_are_commented", lambda b: b.run("comment on column mart.articles.title is null")),
+    ("views_are_commented", lambda b: b.run("comment on view mart.articles is ''")),
+]
+
+
+@pytest.mark.parametrize("check", [path.stem for path in CHECKS])
+def test_a_sound_warehouse_has_no_offenders(sound: Builders, check: str) -> None:
+    assert offenders(sound, check) == []
+
+
+@pytest.mark.parametrize("check", [path.stem for path in CHECKS])
+@pytest.mark.usefixtures("warehouse")
+def test_an_empty_warehouse_has_no_offenders(warehouse: duckdb.DuckDBPyConnection, check: str) -> None:
+    path = next(path for path in CHECKS if path.stem == check)
+
+    assert warehouse.execute(path.read_text(encoding="utf-8")).fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("check", "plant"), FAULTS, ids=[f"{check}-{number}" for number, (check, _) in enumerate(FAULTS)]
+)
+def test_a_check_finds_a_planted_offender(sound: Builders, check: str, plant: Plant) -> None:
+    plant(sound)
+
+    assert offenders(sound, check)
+
+
+def test_every_check_has_a_planted_offender() -> None:
+    assert {path.stem for path in CHECKS} == {check for check, _ in FAULTS}
+
+
+def test_a_date_two_days_ahead_may_be_a_time_zone(sound: Builders) -> None:
+    sound.add_article("a3", published_at=SEEN + timedelta(days=1), first_seen_at=SEEN)
+
+    assert offenders(sound, "published_before_seen") == []
+
+
+def test_what_waits_in_the_spool_is_read_and_not_yet_in_a_batch(sound: Builders) -> None:
+    sound.add("meta.runs", run_id="run-2")
+    sound.add("meta.run_counts", run_id="run-2", read=7, spooled=7)
+
+    assert offenders(sound, "batches_are_counted_once") == []
+    assert offenders(sound, "ledger_adds_up") == []
