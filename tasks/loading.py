@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tasks.model.errors import WarehouseBusy
+from tasks.model.errors import WarehouseBusy, WarehouseError
 from tasks.model.records import Counts
 from tasks.packing import Numbered
 from tasks.runfolder import Header
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+_DISK_FULL = "No space left on device"
 _KEEP_TIMEZONE = (
     "update meta.settings set value = $zone where name = 'timezone' and value <> $zone returning name"
 )
@@ -145,10 +146,21 @@ def resolve_read_again(
 
 @contextmanager
 def _opened(warehouse: Path, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
-    from tasks.warehouse.connect import open_warehouse  # DuckDB and Arrow: not for `newsmill --help`
+    """Open *warehouse*; what DuckDB raises becomes a :class:`WarehouseError`, a full disk above all."""
+    import duckdb  # not for `newsmill --help`
 
-    with open_warehouse(warehouse, wait_seconds=wait_seconds) as connection, uninterrupted():
-        yield connection
+    from tasks.warehouse.connect import open_warehouse
+
+    try:
+        with open_warehouse(warehouse, wait_seconds=wait_seconds) as connection, uninterrupted():
+            yield connection
+    except duckdb.Error as error:
+        said = str(error)
+        if _DISK_FULL in said:
+            raise WarehouseError(
+                f"{warehouse}: no space is left on the disk; nothing is lost: free some and run again"
+            ) from error
+        raise WarehouseError(f"{warehouse}: {said.splitlines()[0]}") from error
 
 
 @contextmanager

@@ -101,9 +101,10 @@ def run_ingest(
 ) -> RunReport:
     """Bring the warehouse up to date with *targets* (sources by name, paths, globs, ``-``).
 
-    Without targets that is every source that is due, or with *everything* every source there is. Running it again changes nothing. Raises :class:`ConfigError` where there is nothing to read or the disk
-    takes nothing, :class:`WarehouseError` where the warehouse cannot be used; what is in the spool by then
-    is loaded by the next run.
+    Without targets that is every source that is due, or with *everything* every source there is. Running
+    it again changes nothing. Raises :class:`ConfigError` where there is nothing to read or the disk takes
+    nothing, :class:`WarehouseError` where the warehouse cannot be used; what is in the spool by then is
+    loaded by the next run.
     """
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})

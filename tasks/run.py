@@ -57,8 +57,8 @@ def open_run(
     """Start a run, after taking over what killed runs left in the spool.
 
     The published copy is refreshed inside, so that a run that is killed before leaves its folder as a sign
-    for the next one. On Ctrl-C the batches that are shaped are loaded and the run is marked interrupted. Whatever else
-    happens, what lies in the spool is loaded by the next run.
+    for the next one. On Ctrl-C the batches that are shaped are loaded and the run is marked interrupted.
+    Whatever else happens, what lies in the spool is loaded by the next run.
     """
     started_at = read_clock(settings)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"

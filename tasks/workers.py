@@ -127,7 +127,7 @@ class Crew:
                 try:
                     return worker.pack(group)
                 except _Lost as lost:
-                    self._workers.discard(worker)
+                    self._let_go(worker)
                     worker = None
                     if lost.index is None:
                         false_starts += 1
@@ -144,11 +144,19 @@ class Crew:
 
     def _hire(self) -> _Worker:
         with self._lock:
-            if self._is_dismissed:
-                raise NewsError("the run is over")
+            self._refuse_when_dismissed()
             worker = _Worker()
             self._workers.add(worker)
             return worker
+
+    def _let_go(self, worker: _Worker) -> None:
+        with self._lock:
+            self._refuse_when_dismissed()
+            self._workers.discard(worker)
+
+    def _refuse_when_dismissed(self) -> None:
+        if self._is_dismissed:
+            raise NewsError("the run is over")
 
 
 class _Worker:
