@@ -25,6 +25,7 @@ _TABLE = Path(__file__).parent / "data" / "speech.toml"
 _REACH = 160
 _NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _LONGEST = 4  # words in the name of a country
+_LONGEST_NAME = 4  # words in a name that nothing else sets apart
 _LONGEST_RUN = 8  # characters, where words are not parted
 _WORD = re.compile(r"[^\s\d.,;:!?\"“”„«»()\[\]।،؛؟…—–/]{1,40}")
 _UPPER = "".join(chr(c) for c in (*range(0x41, 0x530), *range(0x1E00, 0x2000)) if chr(c).isupper())
@@ -117,8 +118,11 @@ def _speaker(body: str, verb: re.Match[str], region: tuple[int, int], language: 
             at for mark in _CUT_AT.get(language, "") if (at := body.find(mark, start + 2, verb.start())) > 0
         ]
         return _trimmed(body, start, min(cuts, default=verb.start()))
-    if language in ("ar", "hi", "fa", "ur"):
-        return _words_beside(body, verb, region, language, before=language == "hi")
+    table = _speech()[language]
+    if "marks_subject" in table:
+        return _marked_subject(body, verb, region, table)
+    if language == "ar":
+        return _words_behind(body, verb.end(), region[1], split_list(table["edges"]))
     after = _NAME.search(body, verb.end(), region[1])
     if after:
         return Span(*after.span())
@@ -126,14 +130,45 @@ def _speaker(body: str, verb: re.Match[str], region: tuple[int, int], language: 
     return Span(*names[-1].span()) if names else _trimmed(body, verb.end(), min(region[1], verb.end() + 40))
 
 
-def _words_beside(
-    body: str, verb: re.Match[str], region: tuple[int, int], language: str, *, before: bool
-) -> Span | None:
-    start, end = (region[0], verb.start()) if before else (verb.end(), region[1])
-    edges = split_list(_speech()[language].get("edges", ""))
-    words = [match for match in _WORD.finditer(body, start, end) if match.group() not in edges]
-    words = words[-4:] if before else words[:3]
+def _words_behind(body: str, start: int, end: int, edges: frozenset[str]) -> Span | None:
+    words = [match for match in _WORD.finditer(body, start, end) if match.group() not in edges][:3]
     return Span(words[0].start(), words[-1].end()) if words else None
+
+
+def _marked_subject(
+    body: str, verb: re.Match[str], region: tuple[int, int], table: Mapping[str, str]
+) -> Span | None:
+    """Return the name before the word that marks who spoke, or the pronoun that holds it.
+
+    Without capitals a name is what remains: words back to one that no name holds ("of", "on", "and"),
+    less those up to the last role among them, unless the role is all there is.
+    """
+    pronouns = split_list(table["pronouns"])
+    signs = pronouns | {table["marks_subject"]}
+    before = list(_WORD.finditer(body, region[0], verb.start()))
+    behind = list(_WORD.finditer(body, verb.end(), region[1]))
+    for words in (before, behind[: 2 * _LONGEST_NAME]):
+        found = [number for number, word in enumerate(words) if word.group() in signs]
+        if found:
+            sign = found[-1] if words is before else found[0]
+            if words[sign].group() in pronouns:
+                return Span(*words[sign].span())
+            return _name_before(body, words[:sign], table)
+    return None
+
+
+def _name_before(body: str, words: Sequence[re.Match[str]], table: Mapping[str, str]) -> Span | None:
+    """Return the name that *words* end with."""
+    edges, roles = split_list(table["edges"]), split_list(table["roles"])
+    name: list[re.Match[str]] = []
+    for word in reversed(words):
+        apart = bool(name) and not body[word.end() : name[0].start()].isspace()
+        if apart or word.group() in edges:
+            break
+        name.insert(0, word)
+    titled = [number for number, word in enumerate(name[:-1]) if word.group() in roles]
+    name = name[titled[-1] + 1 :] if titled else name[-_LONGEST_NAME:]
+    return Span(name[0].start(), name[-1].end()) if name else None
 
 
 def _trimmed(body: str, start: int, end: int) -> Span | None:

@@ -51,7 +51,7 @@ from tasks.facts.foreign import find_foreign_places, find_foreign_quotes
             "hi",
             "मंत्री अनिल कुमाल ने कहा, “हम इस देरी को स्वीकार नहीं करेंगे।”",
             "हम इस देरी को स्वीकार नहीं करेंगे।",
-            "मंत्री अनिल कुमाल",
+            "अनिल कुमाल",
         ),
         ("zh", "发言人毛文在巴黎表示：“我们对此深表关切。”", "我们对此深表关切。", "发言人毛文"),
         ("ja", "田中首相は「この遅れは受け入れられません」と述べた。", "この遅れは受け入れられません", None),
@@ -62,6 +62,35 @@ def test_a_quote_in_local_marks_is_found(language: str, text: str, said: str, sp
     (quote,) = find_foreign_quotes(text, language)
 
     assert (quote.text, quote.speaker) == (said, speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("इस बीच शहर के मेयर अनिल कुमाल ने शनिवार को एक वार्ता में कहा, “हम इसे स्वीकार नहीं करेंगे।”", "अनिल कुमाल"),
+        ("“हम इसे स्वीकार नहीं करेंगे,” विदेश मंत्री सुमन राठोल ने संवाददाताओं को बताया।", "सुमन राठोल"),
+        ("“हम इसे स्वीकार नहीं करेंगे,” कहा रेखा मंडाल ने।", "रेखा मंडाल"),
+        ("मछली पालने वाली 41 वर्षीय रेखा मंडाल ने बताया, “यह बहुत गलत बात है।”", "रेखा मंडाल"),
+        ("दिल्ली पुलिस के एक वरिष्ठ अधिकारी ने कहा कि “हम इस मामले की जांच कर रहे हैं।”", "वरिष्ठ अधिकारी"),
+        ("रिपोर्ट में कहा गया, “हम इस मामले की जांच कर रहे हैं।”", None),
+    ],
+    ids=["role of a town", "told to others", "behind the verb", "age", "role alone", "nobody"],
+)
+def test_a_hindi_speaker_is_the_name_without_what_stands_before_it(text: str, speaker: str | None) -> None:
+    (quote,) = find_foreign_quotes(text, "hi")
+
+    assert quote.speaker == speaker
+
+
+def test_a_hindi_pronoun_stands_for_the_speaker_before_it() -> None:
+    text = "मेयर अनिल कुमाल ने कहा, “हम इसे नहीं मानेंगे।” उन्होंने कहा, “यह बहुत गलत बात है।”"
+
+    quotes = find_foreign_quotes(text, "hi")
+
+    assert [(q.speaker, q.speaker_name) for q in quotes] == [
+        ("अनिल कुमाल", "अनिल कुमाल"),
+        ("उन्होंने", "अनिल कुमाल"),
+    ]
 
 
 @pytest.mark.parametrize(
