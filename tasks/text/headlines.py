@@ -29,6 +29,17 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTED = re.compile(r",\s\w{2,20}(?:\s\w{2,20}){0,2}\s(?:says?|said)\Z")  # "…, police say"
+
+# In small letters only: a headline with a capital on every word says nothing by its verbs. What a
+# headline leaves out is what tells a sentence: an auxiliary or a day, and an article beside it.
+_ASKS = re.compile(r"(?:what|why|how|who|whose|where|when|which|whether)\s[^,]*\Z", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\s(?:is|are|was|were|has|have|had|will|would|did|does|do|can|could|may|might|must|should"
+    r"|(?:is|are|was|were|has|have|had|would|did|does|do|could|must|should)n['’]t|won['’]t|can(?:no|['’])t)(?=\s|\Z)"
+)
+_ARTICLE = re.compile(r"\s(?:the|a|an|its|his|her|their)\s")
+_PAST_AND_ARTICLE = re.compile(r"\s[a-z]{2,20}ed\s(?:the|a|an|its|his|her|their)\s")
+_ON_DAY = re.compile(r"\bon\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
 _VERB_ENDING = re.compile(r"(?:ed|es|s)\Z")
 
 
@@ -65,6 +76,15 @@ def is_topic_label(title: str) -> bool:
     return not any(word.islower() and _VERB_ENDING.search(word) for word in words[1:-1])
 
 
+def has_auxiliary(title: str) -> bool:
+    """Does a segment of *title* that asks nothing have an auxiliary, which headlines do without?
+
+    >>> [has_auxiliary(title) for title in ("Ferry fares were published", "Fares: why they will rise")]
+    [True, False]
+    """
+    return any(_AUXILIARY.search(part) and not _ASKS.match(part) for part in _COLON.split(title))
+
+
 def split_headline(text: str) -> Headline | None:
     """Return the headline that opens *text* and ends at a colon, or ``None``.
 
@@ -76,6 +96,11 @@ def split_headline(text: str) -> Headline | None:
     ('Ferry fares: Evening sailings cut', 'Ferry fares', 'The line said so on Monday.')
     >>> split_headline("Ferry fares: The minister was clear: No more cuts.").title
     'Ferry fares'
+
+    Half a sentence is none, whatever stands behind its colon:
+
+    >>> split_headline("The line has published its fares: Adults pay four euros, children two.") is None
+    True
 
     A dateline is none, and neither is what announces a quotation:
 
@@ -115,13 +140,22 @@ def _fits(segment: str, after: str, *, first: bool) -> bool:
     """Could *segment* be a piece of a headline, and what comes *after* it go on or begin the story?"""
     if not is_headline(segment) or _SENTENCE_END.search(segment) or len(after) < 2:
         return False
-    if _ANNOUNCES.search(segment) and not _ATTRIBUTED.search(segment):
+    if not _ATTRIBUTED.search(segment) and (_ANNOUNCES.search(segment) or _is_half_sentence(segment)):
         return False
     if first:
         return True
     if after[0] in _QUOTE or after[0].islower():
         return False
     return segment[:1].islower() or _SENTENCE_START.match(segment) is None
+
+
+def _is_half_sentence(segment: str) -> bool:
+    """Is *segment* the beginning of a sentence that goes on behind its colon?"""
+    if len(segment.split()) <= _LABEL_WORDS or _ASKS.match(segment):
+        return False
+    if _SENTENCE_START.match(segment) is None and _ARTICLE.search(segment) is None:
+        return False
+    return any(sign.search(segment) for sign in (_AUXILIARY, _PAST_AND_ARTICLE, _ON_DAY))
 
 
 def _drop_open_end(ends: list[re.Match[str]], text: str) -> list[re.Match[str]]:

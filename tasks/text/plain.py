@@ -20,7 +20,7 @@ from tasks.text.authors import is_byline, split_authors
 from tasks.text.calendar_words import is_weekday
 from tasks.text.clean import clean_text
 from tasks.text.draft import Draft, candidate
-from tasks.text.headlines import is_headline, is_topic_label, split_headline
+from tasks.text.headlines import has_auxiliary, is_headline, is_topic_label, split_headline
 from tasks.text.language import identify_language
 from tasks.text.moments import read_moment
 from tasks.text.paragraphs import is_wrapped_text, split_paragraphs
@@ -238,7 +238,7 @@ def _take_headline(
 ) -> tuple[str | None, list[str]]:
     """Split the headline off the first paragraph, at a colon; return kicker and paragraphs."""
     found = split_headline(paragraphs[0])
-    if found is None or (must_be_label and len(found.title.split()) > 8):
+    if found is None or (must_be_label and (len(found.title.split()) > 8 or has_auxiliary(found.title))):
         return None, paragraphs
     head.title = found.title
     head.provenance.append(candidate("title", found.title, "text:colon"))

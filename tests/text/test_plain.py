@@ -97,6 +97,21 @@ def test_prose_that_names_a_day_keeps_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "lead",
+    [
+        "Ferry fares were published: Adults pay four euros, the line said, and children two.",
+        "The line has published its fares for the summer: Adults pay four euros, children two.",
+        "Ferry fares for next summer were published by the line after a review of two years: None falls.",
+    ],
+)
+def test_a_lead_with_a_colon_in_it_gives_no_title_and_stays_whole(lead: str) -> None:
+    draft = read_plain(f"{lead}\n\nThe council is to discuss the matter at its next meeting.", hints=Hints())
+
+    assert draft.title is None
+    assert draft.paragraphs[0] == lead
+
+
+@pytest.mark.parametrize(
     ("text", "title", "rest"),
     [
         ("Ferry fares: The line raised them.", "Ferry fares", "The line raised them."),
@@ -118,6 +133,27 @@ def test_prose_that_names_a_day_keeps_it(text: str) -> None:
             "The line met.",
         ),
         ("Fares: “We had no choice,” the line said.", "Fares", "“We had no choice,” the line said."),
+        (
+            "The Line Has Raised Its Fares: Adults pay four euros.",
+            "The Line Has Raised Its Fares",
+            "Adults pay four euros.",
+        ),
+        ("Schools to reopen on Monday: Pupils return.", "Schools to reopen on Monday", "Pupils return."),
+        (
+            "Why the line is cutting fares: It has no choice.",
+            "Why the line is cutting fares",
+            "It has no choice.",
+        ),
+        (
+            "Line had no plan, police say: The report is out.",
+            "Line had no plan, police say",
+            "The report is out.",
+        ),
+        (
+            "Ferry fares: a table of the line published on Monday shows it: Commuters pay more.",
+            "Ferry fares",
+            "a table of the line published on Monday shows it: Commuters pay more.",
+        ),
         ("Fares at 10:30 and later: The line met.", "Fares at 10:30 and later", "The line met."),
         ("मुंबई में किराया: मंत्री ने कहा कि जहाज चलेंगे।", "मुंबई में किराया", "मंत्री ने कहा कि जहाज चलेंगे।"),
     ],
@@ -135,6 +171,11 @@ def test_a_colon_sets_the_headline_apart(text: str, title: str, rest: str) -> No
         'The minister said: "No more cuts."',
         "The line raised fares. It gave a reason: fuel.",
         "MILLHAVEN, April 30: Crews closed the breach.",
+        "The line has published its new fares: Adults pay four euros, children two.",
+        "Ferry fares published by the line on Monday show a clear trend: Commuters will pay more.",
+        "Police identified the victims on Tuesday: Anna Webel, 34, and her son, 6.",
+        "It was a simple choice: Pay or leave.",
+        "On Monday, the line published its fares: “We have no choice,” its director said.",
         "No colon in it at all",
     ],
 )
