@@ -70,8 +70,19 @@ class Decision:
     index: int
 
 
+def normalise_words(text: str) -> str:
+    """Return the words of *text* caseless, one space between them: its letters, marks and numbers.
+
+    >>> normalise_words("  “Ossia-Tamsin” ACCORD, 2nd ")
+    'ossia tamsin accord 2nd'
+    >>> normalise_words("हिन्दी, की")
+    'हिन्दी की'
+    """
+    return " ".join(text.casefold().translate(_LETTERS).split())
+
+
 def hash_words(text: str) -> str:
-    """Return 32 hex digits that tell *text* by its words, whatever their case.
+    """Return 32 hex digits that tell *text* by its :func:`normalise_words`.
 
     White space and punctuation are no edit; a vowel sign or an accent is one.
 
@@ -80,8 +91,7 @@ def hash_words(text: str) -> str:
     >>> hash_words("की") == hash_words("का")
     False
     """
-    words = " ".join(text.casefold().translate(_LETTERS).split())
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(normalise_words(text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class _Letters(dict[int, str]):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tasks.text.identity import normalise_words
+from tasks.model.wordings import normalise_words
 from tasks.text.tree import Element
 
 _HEAD_REACH = 14  # blocks around the headline where a byline or a date may stand

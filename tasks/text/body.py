@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tasks.model.wordings import normalise_words
 from tasks.text.authors import is_byline
 from tasks.text.blocks import Block
 from tasks.text.credits import read_credit
-from tasks.text.identity import normalise_words
 from tasks.text.tree import Element
 
 _OTHER_COSTS = 1.5  # how much a character that is no prose counts against its container

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
-from tasks.model.wordings import hash_words
+from tasks.model.wordings import hash_words, normalise_words
 
-# Letters and digits, with the vowel signs of the scripts that write vowels as marks: they make other words.
-_WORD = re.compile(
-    r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u109f\u1780-\u17d3])+"
-)
 _WORDS_OF_UNTITLED = 12
 _UNDATED = "undated"
 _FIELD_END = "\x1f"
@@ -44,15 +39,6 @@ def content_hash(title: str | None, body: str) -> str:
     False
     """
     return _digest(hash_words(title or "") + hash_words(body))
-
-
-def normalise_words(text: str) -> str:
-    """Return the words of *text* caseless, one space between them, without marks.
-
-    >>> normalise_words("  “Ossia-Tamsin” ACCORD, 2nd ")
-    'ossia tamsin accord 2nd'
-    """
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _digest(text: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.model.wordings import normalise_words
 from tasks.text.identity import article_id, content_hash
 from tasks.text.language import identify_language
 
@@ -72,3 +73,17 @@ def test_case_space_and_punctuation_are_no_edit_and_a_word_or_vowel_sign_is() ->
         "Ferry fares", "The hall is cold."
     )
     assert content_hash(None, "की") != content_hash(None, "का")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("बिजली की", "बिजली का"), ("ที่นี่", "ที่นั่น"), ("كُتُب", "كَتَب"), ("ދިވެހި", "ދަވަހު")],
+    ids=["Hindi", "Thai", "Arabic", "Dhivehi"],
+)
+def test_a_vowel_sign_makes_another_title_and_splits_no_word(one: str, other: str) -> None:
+    def named(title: str) -> str:
+        return article_id(canonical_url=None, source="x", day=None, title=title, body="")
+
+    assert named(one) != named(other)
+    assert content_hash(one, "") != content_hash(other, "")
+    assert len(normalise_words(one).split()) == len(one.split())
