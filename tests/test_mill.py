@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,8 @@ from tasks.model.errors import ConfigError, WarehouseDamaged
 from tasks.model.records import Counts, RawDocument, RunStatus, Source
 from tasks.settings import Settings, SourceEntry
 from tasks.sources.read import read_source
+from tasks.warehouse.checks import run_checks
+from tasks.warehouse.connect import open_reader
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PLACES = ("Tarnbrook", "Marlow", "Kilnsea", "Ostrava", "Lagos", "Muscat", "Rostock", "Kisumu")
@@ -32,7 +33,8 @@ import sys
 from pathlib import Path
 from tasks.mill import run_ingest
 from tasks.settings import Settings, SourceEntry
-run_ingest(Settings(home=Path(sys.argv[1]), batch_size=5, workers=2), [sys.argv[2]])
+settings = Settings(home=Path(sys.argv[1]), batch_size=5, workers=2)
+run_ingest(settings, [sys.argv[2]], on_progress=lambda progress: print(progress.loaded, flush=True))
 """
 
 
@@ -106,20 +108,16 @@ def start(settings: Settings, target: Path) -> subprocess.Popen[str]:
         [sys.executable, "-c", INGEST, str(settings.home), str(target)],
         cwd=CHECKOUT,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def await_articles(settings: Settings, count: int, run: subprocess.Popen[str]) -> None:
-    """Wait until the run has loaded that much and is at work on the rest."""
-    while run.poll() is None:
-        try:
-            if settings.warehouse.exists() and ask(settings, "from core.articles")[count:]:
-                return
-        except duckdb.Error:  # it is writing
-            pass
-        time.sleep(0.02)
+def await_loaded(count: int, run: subprocess.Popen[str]) -> None:
+    """Wait until *run* says that it has loaded so many documents."""
+    assert run.stdout is not None
+    assert any(int(loaded) >= count for loaded in run.stdout)
 
 
 # ------------------------------------------------------------------------------------- all well
@@ -147,6 +145,28 @@ def test_running_it_again_changes_nothing(settings: Settings, clippings: Path) -
     assert report.total == Counts(read=4, unchanged=4)
     assert report.seconds["shape"] < 1
     assert settings.published.stat().st_mtime_ns == before
+
+
+def test_a_saved_page_is_counted_where_it_came_in_and_filed_under_the_host_it_names(
+    settings: Settings, clippings: Path
+) -> None:
+    story = (clippings / "story-00000.txt").read_text(encoding="utf-8")
+    head = "<link rel=canonical href='https://gazette.example/harbour'><title>Harbour opens</title>"
+    for number, name in enumerate(("saved.html", "saved-again.html")):
+        page = f"<html lang=en><head>{head}</head><h1>Harbour opens</h1><p>{story}</p><!-- {number} -->"
+        (clippings / name).write_text(page, encoding="utf-8")
+
+    first = run_ingest(settings, [str(clippings)])
+    again = run_ingest(settings, [str(clippings)])
+
+    assert first.sources == {"files": Counts(read=6, new=5, duplicate=1)}
+    assert again.sources == {"files": Counts(read=6, unchanged=5, duplicate=1)}
+    assert ask(settings, "select source, count(*) from mart.articles group by all order by all") == [
+        ("files", 4),
+        ("gazette.example", 1),
+    ]
+    with open_reader(settings.published) as connection:
+        assert not any(run_checks(connection).values())
 
 
 def test_many_batches_come_to_the_same_sums(settings: Settings, tmp_path: Path) -> None:
@@ -315,7 +335,7 @@ def test_what_cannot_be_loaded_waits_and_the_next_run_loads_it(settings: Setting
 def test_a_killed_run_loses_nothing_and_doubles_nothing(settings: Settings, tmp_path: Path) -> None:
     lines = write_lines(tmp_path / "lines.jsonl", 400)
     with start(settings, lines) as run:
-        await_articles(settings, 15, run)
+        await_loaded(15, run)
         run.kill()
 
     report = run_ingest(settings, [str(lines)])
@@ -336,7 +356,7 @@ def test_a_killed_run_loses_nothing_and_doubles_nothing(settings: Settings, tmp_
 def test_ctrl_c_loads_what_is_shaped_and_says_interrupted(settings: Settings, tmp_path: Path) -> None:
     lines = write_lines(tmp_path / "lines.jsonl", 4_000)
     with start(settings, lines) as run:
-        await_articles(settings, 15, run)
+        await_loaded(15, run)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=60)
 

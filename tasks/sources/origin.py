@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 import orjson
 
 from tasks.model.errors import DocumentRejected, EmptyDocument
 from tasks.model.records import Charset, Hints, MediaType, RawDocument, Rejection, Source, Stage
+from tasks.model.sources import UNNAMED as UNNAMED  # readers of this room take it from here
+from tasks.model.sources import source_of_url
 from tasks.sources.fields import FieldValue
 
-UNNAMED = "files"  # the source of a local document that names none
 _ARTICLE_FIELDS = frozenset(("title", "body", "body_html", "summary", "standfirst"))
 _MAX_NAME = 200
 
@@ -118,18 +118,3 @@ def source_name(fields: Mapping[str, FieldValue], url: str | None) -> str:
     if named.startswith(("http://", "https://")):
         named = source_of_url(named) or named
     return named or source_of_url(url) or UNNAMED
-
-
-def source_of_url(url: str | None) -> str | None:
-    """Return the host of *url* without ``www.``, or ``None`` where there is none.
-
-    >>> source_of_url("http://www.Courier.example:8080/a"), source_of_url("no address")
-    ('courier.example', None)
-    """
-    if url is None:
-        return None
-    try:
-        host = urlsplit(url.strip()).hostname
-    except ValueError:  # an IPv6 address that is none
-        return None
-    return host.removeprefix("www.") if host else None

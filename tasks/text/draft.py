@@ -21,10 +21,12 @@ from tasks.model.records import (
     RawDocument,
     Span,
 )
+from tasks.model.sources import UNNAMED, source_of_url
+from tasks.model.wordings import normalise_words
 from tasks.text.agencies import as_credited
 from tasks.text.credits import ClosingCredit, find_closing_credit, locate_credits, read_credit
 from tasks.text.dateline import Opening, read_opening
-from tasks.text.identity import article_id, content_hash, normalise_words
+from tasks.text.identity import article_id, content_hash
 from tasks.text.language import identify_language, language_code
 from tasks.text.paragraphs import join_paragraphs
 
@@ -90,20 +92,20 @@ def finish(draft: Draft, document: RawDocument, charset: Charset) -> Article:
     body = closing.body
     if not body and not draft.title:
         raise EmptyDocument(f"{document.locator}: neither title nor body")
-    published_on = _day_of(draft.published)
-    opening = read_opening(body, published_on)
+    opening = read_opening(body, _day_of(draft.published), _day_of(draft.modified))
     language = identify_language(f"{draft.title or ''}\n{body}", draft.language or document.hints.language)
     canonical = draft.canonical_url
+    source = _source_of(document, canonical)
     return Article(
         article_id=article_id(
             canonical_url=canonical,
-            source=document.source,
+            source=source,
             day=draft.published.local[:10] if draft.published else None,
             title=draft.title,
             body=body,
         ),
         content_hash=content_hash(draft.title, body),
-        source=document.source,
+        source=source,
         body=body,
         title=draft.title,
         kicker=draft.kicker,
@@ -137,6 +139,15 @@ def candidate(field: str, value: str | None, origin: str, *, chosen: bool = True
     if not value:
         return None
     return FieldProvenance(field=field, value=value[:_LONGEST_VALUE], origin=origin, chosen=chosen)
+
+
+def _source_of(document: RawDocument, canonical: str | None) -> str:
+    """Return the source of the article: that of its document, unless only the page says whose it is.
+
+    A page saved to disk comes without an address and names its own inside. The ledger counts the
+    document where it came in, under ``files``.
+    """
+    return document.source if document.source != UNNAMED else source_of_url(canonical) or UNNAMED
 
 
 def _without_repeated_title(draft: Draft) -> tuple[tuple[str, ...], tuple[Anchor, ...]]:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tasks.model.records import Author, FieldProvenance, Hints
+from tasks.model.wordings import normalise_words
 from tasks.text.addresses import canonical_address, host_of
 from tasks.text.authors import is_account, is_byline, split_authors
 from tasks.text.blocks import Block, lines_near_headline
 from tasks.text.clean import clean_line
 from tasks.text.draft import candidate
-from tasks.text.identity import normalise_words
 from tasks.text.page import Page
 
 _SEPARATORS = re.compile(r"\s(?:[|–—•·»«/-]|::|<|>)\s|\s?[|｜]\s?|_(?=[^_]{2,20}\Z)|\s?[-–](?=[^-–]{2,20}\Z)")
@@ -101,7 +101,7 @@ def choose_addresses(page: Page, url: str | None) -> tuple[str | None, str | Non
         found = canonical_address(clean_line(named), url) if named else None
         if found is None or (own and not _same_site(host_of(found), own)):
             continue
-        if found.count("/") == 3 and found.endswith("/") and url and canonical_address(url) != found:
+        if found.count("/") == 3 and found.endswith("/") and (not url or canonical_address(url) != found):
             continue  # every page of some sites names the front page
         return url or found, found
     return url, canonical_address(url)

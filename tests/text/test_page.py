@@ -225,6 +225,29 @@ def test_the_canonical_address_is_made_whole_and_of_the_pages_own_site() -> None
     assert own.canonical_url == foreign.canonical_url == _URL
 
 
+@pytest.mark.parametrize(
+    ("head", "named", "source", "canonical"),
+    [
+        ("<link rel=canonical href='https://www.paper.example/fares'>", "files", "paper.example", "https://paper.example/fares"),
+        ("<meta property=og:url content='https://paper.example/fares'>", "files", "paper.example", "https://paper.example/fares"),
+        ("<link rel=canonical href='https://paper.example/fares'>", "clippings", "clippings", "https://paper.example/fares"),
+        ("<link rel=canonical href='https://paper.example/'>", "files", "files", None),
+        ("<link rel=canonical href='/fares'>", "files", "files", None),
+    ],
+    ids=["canonical", "og:url", "named by the operator", "front page", "relative"],
+)  # fmt: skip
+def test_a_page_saved_to_disk_belongs_to_the_host_it_names(
+    head: str, named: str, source: str, canonical: str | None
+) -> None:
+    content = _page(f"<h1>Fares</h1>{_BODY}", head).encode()
+
+    article = shape(
+        RawDocument(source=named, locator="fares.html", media_type=MediaType.HTML, content=content)
+    )
+
+    assert (article.source, article.canonical_url) == (source, canonical)
+
+
 def test_a_live_blog_keeps_its_posts() -> None:
     posts = "".join(
         f"<section class=live-post><time>1{i}:00</time><h2>Post {i}</h2><p>{p}</p></section>"
