@@ -7,6 +7,7 @@ marks with a verb of saying, and countries and large towns by their names in tha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,7 +21,7 @@ from tasks.facts.mentions import find_mentions
 from tasks.facts.outlets import find_citations
 from tasks.facts.places import resolve_places
 from tasks.facts.quotes import find_quotes
-from tasks.model.records import Article, Facts, Part
+from tasks.model.records import Article, Credit, Dateline, EntityType, Facts, Mention, Part, Span
 
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _COMMON = frozenset(
@@ -42,14 +43,30 @@ def annotate(article: Article) -> Article:
     """
     published = article.published
     day = date.fromisoformat(published.local[:10]) if published and len(published.local) >= 10 else None
-    facts = facts_of(article.body, title=article.title, published=day, language=article.language)
+    facts = facts_of(
+        article.body,
+        title=article.title,
+        published=day,
+        language=article.language,
+        dateline=article.dateline,
+        credited=article.credits,
+    )
     return replace(article, facts=facts)
 
 
 def facts_of(
-    body: str, *, title: str | None = None, published: date | None = None, language: str | None = None
+    body: str,
+    *,
+    title: str | None = None,
+    published: date | None = None,
+    language: str | None = None,
+    dateline: Dateline | None = None,
+    credited: Sequence[Credit] = (),
 ) -> Facts:
     """Return the facts that *body* and *title* state; *published* is what relative dates count from.
+
+    What *dateline* and *credited* point at says who reports, and is no part of the story: an agency
+    named there and nowhere else is no organisation of it.
 
     Without a *language*, English rules run if the text looks English, and no others.
 
@@ -59,7 +76,10 @@ def facts_of(
     """
     code = language.lower().replace("_", "-").split("-")[0] if language else None
     if code == "en" or (code is None and looks_english(body)):
-        return _english(body, title, published)
+        facts = _english(body, title, published, dateline)
+        reporting = [credit.span for credit in credited if credit.part is Part.BODY]
+        reporting += [dateline.span] if dateline else []
+        return replace(facts, mentions=_without_reporting(facts.mentions, reporting))
     return _foreign(body, title, code) if code else Facts()
 
 
@@ -73,7 +93,18 @@ def looks_english(text: str) -> bool:
     return bool(words) and sum(word in _COMMON for word in words) >= _SHARE * len(words)
 
 
-def _english(body: str, title: str | None, published: date | None) -> Facts:
+def _without_reporting(mentions: tuple[Mention, ...], reporting: Sequence[Span]) -> tuple[Mention, ...]:
+    """Leave out the agencies that are credited where they are named."""
+    return tuple(
+        mention
+        for mention in mentions
+        if mention.kind is not EntityType.ORGANISATION
+        or mention.part is not Part.BODY
+        or not any(span.start <= mention.span.start and mention.span.end <= span.end for span in reporting)
+    )
+
+
+def _english(body: str, title: str | None, published: date | None, dateline: Dateline | None) -> Facts:
     acronyms = find_acronyms(body)
     agreements = find_agreements(body, acronyms)
     citations = find_citations(body)
@@ -85,7 +116,7 @@ def _english(body: str, title: str | None, published: date | None) -> Facts:
         mentions=(*in_title, *mentions),
         places=(*title_places, *places),
         quotes=find_quotes(body, mentions=mentions),
-        dates=find_dates(body, published),
+        dates=find_dates(body, published, dateline),
         acronyms=acronyms,
         citations=citations,
         agreements=agreements,

@@ -15,7 +15,7 @@ from tasks.facts.dates_grammar import Candidate, Hit, Reading, Reference
 from tasks.facts.dates_rules import GRAMMAR
 from tasks.facts.dates_tokens import Tokens
 from tasks.facts.timex import FUTURE_REF, PAST_REF, PRESENT_REF, end_of_duration, period_of
-from tasks.model.records import DateKind, DateMention, Grain, Span
+from tasks.model.records import DateKind, Dateline, DateMention, Grain, Span
 
 RULE_VERSION = 1
 
@@ -25,7 +25,9 @@ _FOR = re.compile(r"\s+for(?:\s+(?:about|at least|up to|nearly|almost|over))?\s+
 _APPOSITION = re.compile(r",\s+(?:on\s+)?")
 
 
-def find_dates(body: str, published: date | None) -> tuple[DateMention, ...]:
+def find_dates(
+    body: str, published: date | None, dateline: Dateline | None = None
+) -> tuple[DateMention, ...]:
     """Return the dates in *body*, in its order; relative ones are counted from *published*.
 
     >>> found = find_dates("The pact of October 2005 lapsed on Wednesday.", date(2023, 8, 4))
@@ -37,6 +39,8 @@ def find_dates(body: str, published: date | None) -> tuple[DateMention, ...]:
 
     >>> find_dates("Tickets go on sale on Friday.", date(2024, 1, 1))[0].value
     '2024-01-05'
+
+    The day in the *dateline* is that of the report, whatever the tense of the sentence it opens.
 
     Without a day of publication, weekdays, months and days of a month keep the open forms of TIMEX3
     (``XXXX-WXX-3``, ``XXXX-07``, ``XXXX-07-14``), and what only counts from today ("last week",
@@ -57,7 +61,7 @@ def find_dates(body: str, published: date | None) -> tuple[DateMention, ...]:
     for candidate in GRAMMAR.match(classes):
         if candidate.start < done:
             continue
-        reading = candidate.rule.read(Hit(candidate, tokens, published, reference))
+        reading = candidate.rule.read(Hit(candidate, tokens, published, reference, dateline))
         if reading is None:
             continue
         done = candidate.end

@@ -67,10 +67,11 @@ def read_day(hit: Hit) -> Reading | None:
         return _checked(f"{year:04d}-{month:02d}-{day:02d}", hit.published if hit["rel"] else None)
     if not _can_be(month, day):
         return REFUSED
-    if hit.published is None:
+    reported_on = hit.dateline.on if hit.dateline else hit.published
+    if hit.published is None or reported_on is None:
         return Reading(f"XXXX-{month:02d}-{day:02d}")
     reference = hit.reference_in_sentence()
-    direction = hit.direction()
+    direction = Direction.UNKNOWN if hit.dateline else hit.direction()
     if (
         reference
         and direction is not Direction.FUTURE
@@ -78,7 +79,7 @@ def read_day(hit: Hit) -> Reading | None:
     ):
         return _checked(f"{reference.period.first.year:04d}-{month:02d}-{day:02d}", reference.period.first)
     weekday = WEEKDAY_NUMBERS[hit.word("weekday").rstrip(".")] if hit["weekday"] else None
-    value = nearest_day(hit.published, month, day, direction, weekday)
+    value = nearest_day(reported_on, month, day, direction, weekday)
     return Reading(value, anchor=hit.published) if value else Reading(f"XXXX-{month:02d}-{day:02d}")
 
 

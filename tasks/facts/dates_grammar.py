@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tasks.facts.dates_tense import direction_of
 from tasks.facts.dates_tokens import OTHER, Lexicon, Tokens
 from tasks.facts.timex import Direction, Period
-from tasks.model.records import DateKind
+from tasks.model.records import DateKind, Dateline, Span
 
 _ITEM = re.compile(
     r"""
@@ -57,6 +57,7 @@ class Hit:
         tokens: Tokens,
         published: date | None,
         reference: Reference | None,
+        dateline: Dateline | None = None,
     ) -> None:
         self._match = candidate.match
         self._shift = candidate.start - candidate.match.start()
@@ -64,6 +65,10 @@ class Hit:
         self.start, self.end = candidate.start, candidate.end
         self.published = published
         self.reference = reference
+        self.dateline = dateline if dateline and self._is_within(dateline.span) else None
+
+    def _is_within(self, span: Span) -> bool:
+        return span.start <= self._tokens[self.start].start and self._tokens[self.end - 1].end <= span.end
 
     def __getitem__(self, group: str) -> str | None:
         """Return the first word of *group* in lower case, or ``None`` where it is not there."""

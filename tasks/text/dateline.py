@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from tasks.model.records import Credit, Dateline, Span
 from tasks.text.agencies import as_credited, is_known_name, looks_like_agency
@@ -19,6 +20,7 @@ from tasks.text.written import ascii_digits
 
 _RULE = "dateline"
 _LONGEST = 160
+_AHEAD = timedelta(days=2)  # a morning in Asia, in an evening's paper elsewhere; copy dated for tomorrow
 _DAY = (
     r"(?:[^\W\d_][^\s\d,.():—–\-]{2,11}\.?\s\d{1,2}(?:,\s?\d{4})?"
     r"|\d{1,2}\.?\s(?:de\s)?[^\W\d_][^\s\d,.():—–\-]{2,11}\.?(?:\s(?:de\s)?\d{4})?)"
@@ -71,6 +73,23 @@ class Opening:
     credits: tuple[Credit, ...] = ()
 
 
+class _Reported(NamedTuple):
+    """When an article was published, and the day of the wording in hand where that is a later one."""
+
+    published_on: date
+    worded_on: date
+
+    def day_named(self, month: int, day: int) -> date | None:
+        """Return the day of that name nearest to publication that a report could be of: none to come."""
+        latest = max(self) + _AHEAD
+        days = [
+            found
+            for year in (-1, 0, 1)
+            if (found := _make_day(self.published_on.year + year, month, day)) and found <= latest
+        ]
+        return min(days, key=lambda found: abs((found - self.published_on).days), default=None)
+
+
 def find_dateline(body: str, published_on: date | None) -> Dateline | None:
     """Return the dateline that opens *body*, or ``None``.
 
@@ -78,8 +97,11 @@ def find_dateline(body: str, published_on: date | None) -> Dateline | None:
     >>> found.place, found.on, found.span
     ('Port Aldern', datetime.date(2024, 3, 4), Span(start=0, end=21))
 
-    The year is that of the day nearest to publication; without one the day stays open:
+    Its day is that of the report, so the year is the one that puts it at publication or before, two
+    days' grace given; without a day of publication it stays open:
 
+    >>> find_dateline("PORT ALDERN, August 4: The board will meet.", date(2024, 3, 6)).on
+    datetime.date(2023, 8, 4)
     >>> find_dateline("Port Aldern [Ossia], August 4 (QNS): The board met.", None).on is None
     True
     >>> find_dateline("The board met - at last.", None) is None
@@ -88,26 +110,28 @@ def find_dateline(body: str, published_on: date | None) -> Dateline | None:
     return read_opening(body, published_on).dateline
 
 
-def read_opening(body: str, published_on: date | None) -> Opening:
+def read_opening(body: str, published_on: date | None, modified_on: date | None = None) -> Opening:
     """Return the dateline that opens *body* and the agencies in it.
 
-    An outlet may print its own dateline before the agency's; then the place is that of the last,
-    which is nearest to the words, and the span covers both.
+    An article that was modified may have got a later dateline with its new words. And an outlet may
+    print its own dateline before the agency's; then the place is that of the last, which is nearest to
+    the words, and the span covers both.
 
     >>> opening = read_opening("NEW DELHI: LONDON (AP/Reuters) — Ferries stopped.", None)
     >>> opening.dateline.place, [credit.agency for credit in opening.credits]
     ('London', ['AP', 'REUTERS'])
     """
+    reported = _Reported(published_on, modified_on or published_on) if published_on else None
     head = ascii_digits(body[: 2 * _LONGEST])
     eastern = _CHINESE.match(head) or _JAPANESE.match(head)
     if eastern is not None:
-        return _read_eastern(eastern, published_on)
+        return _read_eastern(eastern, reported)
     only = _AGENCY_ONLY.match(head)
     if only is not None:
         return Opening(credits=_read_agencies(only["agency"], only.start("agency")) or ())
     opening, start = Opening(), 0
     for _ in range(2):
-        further, end = _match_western(head, start, published_on)
+        further, end = _match_western(head, start, reported)
         if further is None or further.dateline is None:
             break
         start = end
@@ -151,18 +175,18 @@ def _replace_start(dateline: Dateline, first: Dateline) -> Dateline:
     )
 
 
-def _match_western(head: str, start: int, published_on: date | None) -> tuple[Opening | None, int]:
+def _match_western(head: str, start: int, reported: _Reported | None) -> tuple[Opening | None, int]:
     for pattern in (_OPENING, _UNMARKED):
         found = pattern.match(head, start)
-        if found is not None and (opening := _read_western(found, published_on)) is not None:
+        if found is not None and (opening := _read_western(found, reported)) is not None:
             return opening, found.end()
     return None, start
 
 
-def _read_western(found: re.Match[str], published_on: date | None) -> Opening | None:
+def _read_western(found: re.Match[str], reported: _Reported | None) -> Opening | None:
     place = found["place"].strip(" ,.-")
     written_day = found["day"] or found["day_after"]
-    on, is_day = _read_day(written_day, published_on) if written_day else (None, False)
+    on, is_day = _read_day(written_day, reported) if written_day else (None, False)
     if written_day and not is_day:
         return None
     agencies = _read_agencies(found["agency"], found.start("agency")) if found["agency"] else ()
@@ -199,7 +223,7 @@ def _is_in_capitals(place: str, separator: str) -> bool:
     return place.isupper() and letters >= (6 if separator == ":" else 4)
 
 
-def _read_day(written: str, published_on: date | None) -> tuple[date | None, bool]:
+def _read_day(written: str, reported: _Reported | None) -> tuple[date | None, bool]:
     """Return the day that *written* names, if its year is known, and whether it is a day at all."""
     words = re.findall(r"\d+|[^\W\d_][^\s\d,.]*", written)
     numbers = [int(word) for word in words if word.isdigit()]
@@ -208,15 +232,7 @@ def _read_day(written: str, published_on: date | None) -> tuple[date | None, boo
         return None, False
     if len(numbers) > 1:
         return _make_day(numbers[1], month, numbers[0]), True
-    if published_on is None:
-        return None, True
-    return _nearest_day(month, numbers[0], published_on), True
-
-
-def _nearest_day(month: int, day: int, published_on: date) -> date | None:
-    """Return the day of that name nearest to publication."""
-    days = [found for year in (-1, 0, 1) if (found := _make_day(published_on.year + year, month, day))]
-    return min(days, key=lambda found: abs((found - published_on).days), default=None)
+    return reported.day_named(month, numbers[0]) if reported else None, True
 
 
 def _make_day(year: int, month: int, day: int) -> date | None:
@@ -241,11 +257,11 @@ def _read_agencies(written: str, start: int) -> tuple[Credit, ...] | None:
     return tuple(found)
 
 
-def _read_eastern(found: re.Match[str], published_on: date | None) -> Opening:
+def _read_eastern(found: re.Match[str], reported: _Reported | None) -> Opening:
     groups = found.groupdict()
     on = None
-    if groups.get("month") and published_on is not None:
-        on = _nearest_day(int(groups["month"]), int(groups["day"]), published_on)
+    if groups.get("month") and reported is not None:
+        on = reported.day_named(int(groups["month"]), int(groups["day"]))
     span = Span(found.start("agency"), found.end("agency"))
     agency = as_credited(groups["agency"]) or groups["agency"]
     credit = Credit(span=span, rule=_RULE, agency=agency, as_written=groups["agency"])

@@ -10,7 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.facts.annotate import annotate, facts_of
-from tasks.model.records import Article, Fact, Facts, Mention, Moment, Part, PlaceMention, Precision
+from tasks.model.records import (
+    Article,
+    Credit,
+    Dateline,
+    EntityType,
+    Fact,
+    Facts,
+    Mention,
+    Moment,
+    Part,
+    PlaceMention,
+    Precision,
+    Span,
+)
 
 _PIECES = st.sampled_from(
     [
@@ -150,6 +163,63 @@ def test_what_the_title_names_is_marked_as_of_the_title() -> None:
     titled = [(m.text, m.name) for m in facts.mentions if m.part is Part.TITLE]
     assert titled == [("Ghana", "Ghana"), ("Benin", "Benin"), ("Otim", "Grace Otim")]
     assert [mention.value for mention in facts.dates] == ["2024-03-11"]
+
+
+_VOTE = "ACCRA, May 16 (GNA) - The assembly will vote on Friday."
+
+
+def _reported(body: str, local: str | None, **about: object) -> Article:
+    published = None
+    if local is not None:
+        published = Moment(
+            at=datetime.fromisoformat(f"{local}T00:00+00:00"),
+            local=local,
+            zone=None,
+            precision=Precision.DAY,
+            origin="field:published",
+        )
+    return Article(
+        article_id="a",
+        content_hash="h",
+        source="s",
+        body=body,
+        language="en",
+        published=published,
+        **about,  # type: ignore[arg-type]  # mixed fields of one test helper
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "on", "value"),
+    [
+        ("2024-05-17", date(2024, 5, 16), "2024-05-16"),
+        ("2024-05-15", date(2024, 5, 16), "2024-05-16"),
+        (None, None, "XXXX-05-16"),
+    ],
+    ids=["the day after", "the day before, elsewhere", "no day of publication"],
+)
+def test_the_day_of_a_dateline_is_that_of_the_report_whatever_the_tense(
+    published: str | None, on: date | None, value: str
+) -> None:
+    dateline = Dateline(span=Span(0, 22), rule="dateline", place="Accra", on=on)
+
+    dates = annotate(_reported(_VOTE, published, dateline=dateline)).facts.dates
+
+    assert (dates[0].text, dates[0].value) == ("May 16", value)
+
+
+def test_an_agency_named_only_where_it_is_credited_is_no_organisation_of_the_story() -> None:
+    body = "ACCRA, May 16 (AP) - The Ministry of Works met Reuters on Friday. AP sued it in May."
+    credit = Credit(span=Span(15, 17), rule="dateline", agency="AP", as_written="AP")
+    dateline = Dateline(span=Span(0, 20), rule="dateline", place="Accra")
+
+    facts = annotate(_reported(body, "2024-05-17", dateline=dateline, credits=(credit,))).facts
+    silent = annotate(_reported(body[:65], "2024-05-17", dateline=dateline, credits=(credit,))).facts
+
+    named = [m.text for m in facts.mentions if m.kind is EntityType.ORGANISATION]
+    assert named == ["Ministry of Works", "Reuters", "AP"]
+    assert [place.text for place in facts.places] == ["ACCRA"]
+    assert [m.text for m in silent.mentions if m.kind is EntityType.ORGANISATION] == named[:2]
 
 
 def test_the_same_article_gives_the_same_facts_twice() -> None:

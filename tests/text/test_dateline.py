@@ -14,7 +14,7 @@ _DAY = date(2024, 3, 6)
     [
         ("HARBORNE (ANI) — The gates are open.", "Harborne", None, ["ANI"]),
         ("MILLHAVEN, March 4: The gates are open.", "Millhaven", date(2024, 3, 4), []),
-        ("Port Aldern [Ossia], August 4 (ANI): The", "Port Aldern", date(2024, 8, 4), ["ANI"]),
+        ("Port Aldern [Ossia], August 4 (ANI): The", "Port Aldern", date(2023, 8, 4), ["ANI"]),
         ("WASHINGTON, Dec. 30 (Reuters) - The", "Washington", date(2023, 12, 30), ["REUTERS"]),
         ("MADRID/PARIS — The ministers met.", "Madrid/Paris", None, []),
         ("New Delhi, Mar 5 (PTI) The minister said", "New Delhi", date(2024, 3, 5), ["PTI"]),
@@ -35,6 +35,27 @@ def test_the_forms_of_datelines(body: str, place: str, on: date | None, agencies
     assert [credit.agency for credit in opening.credits] == agencies
     for credit in opening.credits:
         assert body[credit.span.start : credit.span.end] == credit.as_written
+
+
+@pytest.mark.parametrize(
+    ("written", "published", "modified", "on"),
+    [
+        ("December 31", date(2024, 1, 2), None, date(2023, 12, 31)),
+        ("January 1", date(2023, 12, 31), None, date(2024, 1, 1)),
+        ("January 5", date(2023, 12, 20), None, date(2023, 1, 5)),
+        ("August 10", date(2024, 8, 1), None, date(2023, 8, 10)),
+        ("August 10", date(2024, 8, 1), date(2024, 8, 10), date(2024, 8, 10)),
+        ("May 16", date(2022, 5, 17), date(2024, 3, 1), date(2022, 5, 16)),
+    ],
+    ids=["turn of the year", "a zone ahead", "nothing to come", "ten days on", "edited", "stamped anew"],
+)
+def test_the_day_of_a_dateline_is_the_nearest_that_a_report_could_be_of(
+    written: str, published: date, modified: date | None, on: date
+) -> None:
+    opening = read_opening(f"MILLHAVEN, {written}: The council will vote.", published, modified)
+
+    assert opening.dateline is not None
+    assert opening.dateline.on == on
 
 
 def test_of_two_datelines_the_place_is_the_agencys_and_the_span_covers_both() -> None:
