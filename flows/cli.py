@@ -10,6 +10,7 @@ import os
 import shlex
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -132,6 +133,31 @@ app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill report"))(cli_repo
 app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill status --json | jq .runs"))(cli_status.status)
 
 
+@app.command(
+    rich_help_panel=_CARE,
+    epilog=_examples("newsmill replay --source clippings", "newsmill replay --quarantine"),
+)
+def replay(
+    context: typer.Context,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what came in from this day on (UTC)."),
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be repeated.")] = None,
+    quarantine: Annotated[bool, typer.Option("--quarantine", help="Only what waits in quarantine.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The ledger as one JSON object on standard output.")
+    ] = False,
+) -> None:
+    """Shape stored documents again and state their facts anew, after a rule changed."""
+    options = options_of(context)
+    with Progress() as progress:
+        report = _replay(
+            options, since.replace(tzinfo=UTC) if since else None, source or [], quarantine, progress
+        )
+    _show_run(options, report, as_json=as_json)
+
+
 @app.command(rich_help_panel=_CARE, epilog=_examples("newsmill publish"))
 def publish(context: typer.Context) -> None:
     """Refresh the published copy that queries read, now."""
@@ -204,6 +230,24 @@ def _ingest(
 
     settings = load_settings(options.home)
     return run_ingest(settings, targets, everything=everything, workers=workers, on_progress=progress)
+
+
+def _replay(
+    options: Options, since: datetime | None, sources: list[str], quarantine: bool, progress: Progress
+) -> RunReport:
+    """Replay through the flow where a Prefect server is set, which then records the run; else plainly."""
+    if os.environ.get("PREFECT_API_URL"):
+        from flows.replay import record_replay
+
+        return record_replay(since=since, sources=sources, quarantine=quarantine, home=options.home)
+    from tasks.replay import run_replay
+    from tasks.retry import run_retry
+    from tasks.settings import load_settings
+
+    settings = load_settings(options.home)
+    if quarantine:
+        return run_retry(settings, since=since, sources=sources, on_progress=progress)
+    return run_replay(settings, since=since, sources=sources, on_progress=progress)
 
 
 def _show_run(options: Options, report: RunReport, *, as_json: bool) -> None:

@@ -37,6 +37,8 @@ class Ledger:
     shaped: int = 0
     rejected: int = 0
     silent: list[str] = field(default_factory=list)  # sources that gave nothing at all
+    astray: int = 0  # stored documents that are not where they lay
+    astray_in: str = ""  # the first place where some were missed
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -93,7 +95,7 @@ class Ledger:
         if self.absent and self.absent == self.read:
             return RunStatus.FAILED
         total = self.total
-        amiss = total.rejected or total.spooled or self.silent
+        amiss = total.rejected or total.spooled or self.silent or self.astray
         return RunStatus.DEGRADED if amiss else RunStatus.COMPLETED
 
     def message(self, busy: str) -> str:
@@ -103,6 +105,10 @@ class Ledger:
             said.append("nothing could be read")
         if self.silent:
             said.append(f"nothing was found in {', '.join(self.silent)}")
+        if self.astray:
+            said.append(
+                f"{self.astray:,} stored documents are not where they lay, some of them in {self.astray_in}"
+            )
         if total.spooled:
             said.append(f"{total.spooled:,} documents wait in the spool for the next run: {busy}")
         return "; ".join(said)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tasks.model.errors import WarehouseBusy, WarehouseError
-from tasks.model.records import Counts
+from tasks.model.records import Counts, RawDocument
 from tasks.packing import Numbered
 from tasks.runfolder import Header
 
@@ -125,13 +125,18 @@ def record_interruption(warehouse: Path, header: Header, *, now: datetime, wait_
 
 
 def read_waiting(
-    warehouse: Path, quarantine_ids: Sequence[str], *, wait_seconds: float
+    warehouse: Path,
+    quarantine_ids: Sequence[str] = (),
+    *,
+    since: datetime | None = None,
+    sources: Sequence[str] = (),
+    wait_seconds: float,
 ) -> list[tuple[str, str, str]]:
-    """Return id, source and locator of what waits in quarantine; of *quarantine_ids* if there are any."""
+    """Return id, source and locator of what waits in quarantine: all of it, or what the arguments name."""
     from tasks.warehouse.ledger import read_quarantined
 
     with _opened(warehouse, wait_seconds) as connection:
-        return read_quarantined(connection, quarantine_ids)
+        return read_quarantined(connection, quarantine_ids, since=since, sources=sources)
 
 
 def resolve_read_again(
@@ -142,6 +147,39 @@ def resolve_read_again(
 
     with _opened(warehouse, wait_seconds) as connection:
         return resolve_retried(connection, quarantine_ids, run_id=run_id, now=now)
+
+
+def find_stored_files(
+    warehouse: Path, *, place: str, since: datetime | None, sources: Sequence[str], wait_seconds: float
+) -> list[tuple[str, str, int]]:
+    """Return source and file of what stored wordings were taken from, and how many documents of each."""
+    from tasks.warehouse.replay import find_stored_files as find
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return find(connection, place=place, since=since, sources=sources)
+
+
+def find_carriers(
+    warehouse: Path, documents: Sequence[RawDocument], *, since: datetime | None, wait_seconds: float
+) -> list[RawDocument]:
+    """Return those of *documents* that a stored wording was taken from, since *since* if that is given."""
+    from tasks.warehouse.replay import find_carriers as find
+    from tasks.warehouse.spool import document_id
+
+    by_id = {
+        document_id(document.source, document.locator, document.sha256): document for document in documents
+    }
+    with _opened(warehouse, wait_seconds) as connection:
+        found = find(connection, list(by_id), since=since)
+    return [document for name, document in by_id.items() if name in found]
+
+
+def read_replay_changes(warehouse: Path, run_id: str, *, wait_seconds: float) -> dict[str, int]:
+    """Return how many wordings came out otherwise in the replay *run_id*, by table of ``core``."""
+    from tasks.warehouse.replay import read_replay_changes as read
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return read(connection, run_id=run_id)
 
 
 @contextmanager

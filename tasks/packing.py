@@ -38,6 +38,7 @@ class Group:
     known: tuple[Known, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     document_seconds: float = 60.0
+    is_replay: bool = False  # what is stored, shaped anew
 
     def __len__(self) -> int:
         return len(self.documents) + len(self.known) + len(self.rejected)
@@ -80,7 +81,7 @@ def pack(group: Group, *, on_document: Callable[[int], None] = lambda index: Non
         else:
             rejected.append(outcome)
     batch = Batch(kept=tuple(kept), known=group.known, rejected=tuple(rejected))
-    write_batch(group.path, batch, run_id=group.run_id, batch_id=group.batch_id)
+    write_batch(group.path, batch, run_id=group.run_id, batch_id=group.batch_id, is_replay=group.is_replay)
     return Packed(
         path=group.path,
         read=_count_sources(batch),

@@ -53,8 +53,11 @@ def open_run(
     flow: str,
     load: Load = load_spooled,
     on_progress: OnProgress | None = None,
+    is_replay: bool = False,
 ) -> Iterator[Run]:
     """Start a run, after taking over what killed runs left in the spool.
+
+    ``is_replay`` says that its documents are stored, and are to say it anew by the rules of today.
 
     The published copy is refreshed inside, so that a run that is killed before leaves its folder as a sign
     for the next one. On Ctrl-C the batches that are shaped are loaded and the run is marked interrupted.
@@ -66,7 +69,7 @@ def open_run(
     crew = Crew(settings.workers)
     if not settings.warehouse.exists():
         crew.warm_up()  # all will be new
-    run = Run(settings, folder, crew, load=load, on_progress=on_progress)
+    run = Run(settings, folder, crew, load=load, on_progress=on_progress, is_replay=is_replay)
     try:
         run.begin()
         yield run
@@ -97,8 +100,10 @@ class Run:
         *,
         load: Load,
         on_progress: OnProgress | None,
+        is_replay: bool = False,
     ) -> None:
         self.settings = settings
+        self._is_replay = is_replay
         self.ledger = Ledger()
         self.has_changed = False  # does the warehouse hold what the published copy does not?
         self.leaves_copy_behind = False  # and is it to stay so for now?
@@ -194,13 +199,14 @@ class Run:
             known=tuple(self._known),
             rejected=tuple(self._pile.rejected),
             document_seconds=self.settings.document_seconds,
+            is_replay=self._is_replay,
         )
         self._pile, self._known = Chunk(), []
         return group
 
     def _find_known(self, chunk: Chunk) -> set[tuple[str, str]]:
         """Return source and digest of those documents whose bytes became an article before."""
-        if not chunk.documents or not self._may_ask():
+        if self._is_replay or not chunk.documents or not self._may_ask():
             return set()
         try:
             with self.ledger.timed("load"):

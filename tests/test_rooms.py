@@ -18,6 +18,7 @@ MILL = (
     "tasks.mill",
     "tasks.packing",
     "tasks.quiet",
+    "tasks.replay",
     "tasks.retry",
     "tasks.run",
     "tasks.runfolder",
@@ -37,7 +38,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     STEPS: ("tasks", *MILL, *ROOMS, *FOUNDATION, SETTINGS),
     "flows": ("flows", "tasks", STEPS, *MILL, *ROOMS, *FOUNDATION, SETTINGS),
 }
-PREFECT = {"tasks/steps.py", "flows/ingest.py", "flows/publish.py", "flows/deploy.py"}
+PREFECT = {"tasks/steps.py", "flows/ingest.py", "flows/publish.py", "flows/replay.py", "flows/deploy.py"}
 
 
 def modules() -> list[Path]:

@@ -125,14 +125,23 @@ def write_quarantine(
 
 
 def read_quarantined(
-    connection: duckdb.DuckDBPyConnection, quarantine_ids: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    quarantine_ids: Sequence[str] = (),
+    *,
+    since: datetime | None = None,
+    sources: Sequence[str] = (),
 ) -> list[tuple[str, str, str]]:
-    """Return id, source and locator of what waits in quarantine, by locator; no *quarantine_ids*: all."""
+    """Return id, source and locator of what waits in quarantine, by locator.
+
+    No *quarantine_ids* or *sources* means all; *since* is when it was rejected last.
+    """
     return connection.execute(
         "select quarantine_id, source, locator from meta.quarantine"
         " where resolved_at is null and (len($chosen) = 0 or list_contains($chosen, quarantine_id))"
+        " and ($since::timestamptz is null or last_seen_at >= $since)"
+        " and (len($sources) = 0 or list_contains($sources, source))"
         " order by locator",
-        {"chosen": list(quarantine_ids)},
+        {"chosen": list(quarantine_ids), "since": since, "sources": list(sources)},
     ).fetchall()
 
 

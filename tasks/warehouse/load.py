@@ -12,6 +12,7 @@ import duckdb
 from tasks.model.records import Counts
 from tasks.warehouse.incoming import SPOOLED, read_incoming, read_rejections
 from tasks.warehouse.ledger import count_batch, write_ledger, write_quarantine
+from tasks.warehouse.replay import restate
 from tasks.warehouse.settle import Decide, settle
 from tasks.warehouse.spool import SpooledBatch, read_batch
 from tasks.warehouse.state import read_state, registered
@@ -79,9 +80,12 @@ def _load(
     try:
         incoming = read_incoming(connection, run_id=batch.run_id, now=now)
         rejections = read_rejections(connection)
-        state = read_state(connection, incoming)
-        settled = settle(incoming, rejections, state, decide, run_id=batch.run_id, now=now)
-        store(connection, settled, run_id=batch.run_id, batch_id=batch.batch_id, now=now)
+        if batch.is_replay:
+            settled = restate(connection, incoming, rejections, run_id=batch.run_id, now=now)
+        else:
+            state = read_state(connection, incoming)
+            settled = settle(incoming, rejections, state, decide, run_id=batch.run_id, now=now)
+            store(connection, settled, run_id=batch.run_id, batch_id=batch.batch_id, now=now)
     finally:
         connection.unregister(SPOOLED)
     counts = count_batch(settled)

@@ -73,7 +73,7 @@ def settle(
     for one in incoming:
         resolved = _resolve(one, state)
         if resolved is None:
-            settled.rejections.append(_reject(one))
+            settled.rejections.append(reject_stranger(one))
         else:
             _settle_one(one, *resolved, settled, decide, run_id=run_id, now=now)
     return settled
@@ -169,8 +169,8 @@ def _settle_candidates(
     ]
 
 
-def _reject(one: Incoming) -> Rejection:
-    """Quarantine a document that was not shaped because its bytes were known, to a warehouse that is gone."""
+def reject_stranger(one: Incoming) -> Rejection:
+    """Quarantine a document of which only its difference to another warehouse was spooled; that is gone."""
     return Rejection(
         source=one.source,
         locator=one.locator,

@@ -47,7 +47,7 @@ _COLUMNS: dict[str, pa.DataType] = {
 }
 SCHEMA = pa.schema(_COLUMNS)
 
-_RUN_ID, _BATCH_ID = b"newsmill.run_id", b"newsmill.batch_id"
+_RUN_ID, _BATCH_ID, _IS_REPLAY = b"newsmill.run_id", b"newsmill.batch_id", b"newsmill.is_replay"
 _PART = ".part"
 
 
@@ -58,12 +58,14 @@ class SpooledBatch:
     run_id: str
     batch_id: str
     rows: pa.Table
+    is_replay: bool = False  # what is stored, said anew by other rules
 
 
-def write_batch(path: Path, batch: Batch, *, run_id: str, batch_id: str) -> None:
+def write_batch(path: Path, batch: Batch, *, run_id: str, batch_id: str, is_replay: bool = False) -> None:
     """Put *batch* at *path*, whole or not at all, and on the disk before this returns."""
     rows = sorted(_rows(batch), key=lambda row: int(row["sequence"]))
-    schema = SCHEMA.with_metadata({_RUN_ID: run_id.encode(), _BATCH_ID: batch_id.encode()})
+    metadata = {_RUN_ID: run_id.encode(), _BATCH_ID: batch_id.encode()}
+    schema = SCHEMA.with_metadata(metadata | ({_IS_REPLAY: b"1"} if is_replay else {}))
     part = path.with_name(path.name + _PART)
     try:
         with part.open("wb") as sink:
@@ -86,7 +88,12 @@ def read_batch(path: Path) -> SpooledBatch:
     metadata = rows.schema.metadata or {}
     if _RUN_ID not in metadata or _BATCH_ID not in metadata:
         raise WarehouseError(f"{path} is no batch: it does not say which run it belongs to")
-    return SpooledBatch(run_id=metadata[_RUN_ID].decode(), batch_id=metadata[_BATCH_ID].decode(), rows=rows)
+    return SpooledBatch(
+        run_id=metadata[_RUN_ID].decode(),
+        batch_id=metadata[_BATCH_ID].decode(),
+        rows=rows,
+        is_replay=_IS_REPLAY in metadata,
+    )
 
 
 def document_id(source: str, locator: str, sha256: str) -> str:

@@ -89,7 +89,7 @@ def merge_standing(stored: Standing, told: Standing, *, is_now: bool) -> Standin
         site_name=stored.site_name or told.site_name,
         title=believed.title or other.title,
         author_names=believed.author_names or other.author_names,
-        published=_fuller(stored.published, told.published),
+        published=fuller(stored.published, told.published),
         modified_at=max((at for at in (stored.modified_at, told.modified_at) if at), default=None),
         language=believed.language or other.language,
         section=believed.section or other.section,
@@ -116,7 +116,8 @@ def find_candidates(
             yield Candidate(field=field, value=said, origin=origin, is_chosen=said == after)
 
 
-def _fuller(stored: Published | None, told: Published | None) -> Published | None:
+def fuller(stored: Published | None, told: Published | None) -> Published | None:
+    """Return the one of two times that says more, the first where they say as much."""
     if stored is None or told is None:
         return stored or told
     return told if told.rank > stored.rank else stored

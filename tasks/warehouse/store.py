@@ -15,8 +15,8 @@ from tasks.warehouse.incoming import SPOOLED
 from tasks.warehouse.schema import arrow_type
 from tasks.warehouse.settle import Settled, Verdict
 from tasks.warehouse.standing import Standing
-from tasks.warehouse.state import registered
-from tasks.warehouse.store_facts import insert_authors, insert_facts
+from tasks.warehouse.state import State, registered
+from tasks.warehouse.store_facts import insert_authors, insert_entities, insert_facts
 
 _TEXT, _NUMBER, _FLAG, _TIME = pa.string(), pa.int64(), pa.bool_(), arrow_type(datetime)
 _TEXTS = pa.list_(_TEXT)
@@ -45,7 +45,7 @@ order by s.sequence
 """
 
 _INSERT_VERSIONS = f"""\
-insert into core.article_versions by name
+insert into {{into}}.article_versions by name
 select
     n.version_id, n.article_id, s.article.content_hash as content_hash, s.article.title as title,
     s.article.kicker as kicker, s.article.standfirst as standfirst, s.article.body as body,
@@ -125,12 +125,13 @@ select
 from article_rows as r
 join core.article_versions as v on v.version_id = r.current_version_id
 """
-_MERGED = (*_ARTICLES, "kicker", "content_hash", "word_count", "is_complete", "last_seen_at", "last_run_id")
+_SEEN = ("last_seen_at", "last_run_id")
+_MERGED = (*_ARTICLES, "kicker", "content_hash", "word_count", "is_complete", *_SEEN)
 _FIXED = {"article_id", "source", "first_seen_at", "first_run_id"}
 _MERGE_ARTICLES = f"""\
 merge into core.articles as a
 using changed_rows as c on a.article_id = c.article_id
-when matched then update set {", ".join(f"{name} = c.{name}" for name in _MERGED if name not in _FIXED)}
+when matched then update set {{changes}}
 when not matched then insert ({", ".join(_MERGED)}) values ({", ".join(f"c.{name}" for name in _MERGED)})
 """
 _MEET_ARTICLES = """\
@@ -175,8 +176,9 @@ def store(
             connection.execute(_INSERT_DOCUMENTS, {**stamp, "batch_id": batch_id})
     if settled.versions:
         with _table(connection, "new_versions", _VERSIONS, map(_version_row, settled.versions)):
-            connection.execute(_INSERT_VERSIONS, stamp)
-            insert_facts(connection, now=now)
+            insert_versions(connection, stamp)
+            insert_facts(connection)
+            insert_entities(connection, now=now)
     if settled.authors:
         with _table(connection, "new_versions", _VERSIONS, map(_version_row, settled.authors)):
             insert_authors(connection)
@@ -221,14 +223,35 @@ def _store_articles(
 ) -> None:
     state = settled.state
     if changed := sorted(settled.changed):
-        rows = (_article_row(state.articles[one], state.logs[one]) for one in changed)
-        with _table(connection, "article_rows", _ARTICLES, rows):
-            connection.execute(_ARTICLE_ROWS, stamp)
-        connection.execute(_MERGE_ARTICLES)
-        connection.execute("drop table changed_rows")
+        merge_articles(connection, state, changed, stamp)
     if met := sorted(settled.touched - settled.changed):
         with registered(connection, "met_articles", article_id=met):
             connection.execute(_MEET_ARTICLES, stamp)
+
+
+def insert_versions(
+    connection: duckdb.DuckDBPyConnection, stamp: Mapping[str, Any], *, into: str = "core"
+) -> None:
+    """Insert the wordings of ``new_versions`` into the table ``article_versions`` of the schema *into*."""
+    connection.execute(_INSERT_VERSIONS.format(into=into), stamp)
+
+
+def merge_articles(
+    connection: duckdb.DuckDBPyConnection,
+    state: State,
+    changed: Iterable[str],
+    stamp: Mapping[str, Any],
+    *,
+    are_seen: bool = True,
+) -> None:
+    """Write the rows of the articles *changed*; ``are_seen`` says that a source still tells of them."""
+    rows = (_article_row(state.articles[one], state.logs[one]) for one in changed)
+    with _table(connection, "article_rows", _ARTICLES, rows):
+        connection.execute(_ARTICLE_ROWS, stamp)
+    kept = _FIXED if are_seen else _FIXED.union(_SEEN)
+    changes = ", ".join(f"{name} = c.{name}" for name in _MERGED if name not in kept)
+    connection.execute(_MERGE_ARTICLES.format(changes=changes))
+    connection.execute("drop table changed_rows")
 
 
 @contextmanager

@@ -107,7 +107,7 @@ _TABLES = (
 )
 
 _INSERT = f"""\
-insert into core.{{table.name}} by name
+insert into {{into}}.{{table.name}} by name
 select
     version_id, article_id, position,
     {{table.columns}}
@@ -122,7 +122,7 @@ from (
 order by sequence, position
 """
 _INSERT_PROVENANCE = f"""\
-insert into core.field_provenance by name
+insert into {{into}}.field_provenance by name
 select
     version_id, article_id, document_id,
     f.field as field, f.value as value, f.origin as origin, f.chosen as is_chosen
@@ -151,14 +151,24 @@ anti join core.entities as e using (entity_id)
 """
 
 
-def insert_facts(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> None:
-    """Insert what belongs to ``new_versions``: facts, entities, and where the fields were taken from."""
+FACT_TABLES = (*(table.name for table in _TABLES), "field_provenance")
+
+
+def insert_facts(connection: duckdb.DuckDBPyConnection, *, into: str = "core") -> None:
+    """Insert what belongs to ``new_versions``: facts, and where the fields were taken from.
+
+    *into* is the schema that holds a table for each of ``FACT_TABLES``.
+    """
     for table in _TABLES:
-        connection.execute(_INSERT.format(table=table))
-    connection.execute(_INSERT_PROVENANCE)
+        connection.execute(_INSERT.format(table=table, into=into))
+    connection.execute(_INSERT_PROVENANCE.format(into=into))
+
+
+def insert_entities(connection: duckdb.DuckDBPyConnection, *, now: datetime) -> None:
+    """Insert the entities that the mentions of ``new_versions`` name first."""
     connection.execute(_INSERT_ENTITIES, {"now": now})
 
 
 def insert_authors(connection: duckdb.DuckDBPyConnection) -> None:
     """Insert the authors alone: of wordings that are stored and had none."""
-    connection.execute(_INSERT.format(table=_AUTHORS))
+    connection.execute(_INSERT.format(table=_AUTHORS, into="core"))

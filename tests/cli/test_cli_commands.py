@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 Newsmill = Callable[..., Any]
 
 LOOKING = ("sql", "export", "report", "status")
-COMMANDS = (*LOOKING, "ingest", "sources", "quarantine", "publish", "deploy", "doctor")
+COMMANDS = (*LOOKING, "ingest", "sources", "quarantine", "replay", "publish", "deploy", "doctor")
 PIPELINE = """\
 "$0" -m flows.cli --home "$1" sql --format csv "select range from range(1000000)" | head -1
 echo "${PIPESTATUS[0]}"
@@ -303,6 +303,23 @@ def test_what_was_mended_leaves_the_quarantine(
 
     assert retried.returncode == 0, retried.stderr
     assert "Nothing waits" in newsmill("quarantine", "list", home=home).stderr
+
+
+def test_a_replay_ends_with_the_ledger_of_what_is_stored(
+    newsmill_process: Newsmill, tmp_path: Path, clippings: Path
+) -> None:
+    home = tmp_path / "home"
+    first = newsmill_process("ingest", "--json", str(clippings), home=home)
+
+    again = newsmill_process("replay", "--json", home=home)
+    waiting = newsmill_process("replay", "--quarantine", "--json", home=home)
+    nobody = newsmill_process("replay", "--source", "nobody", home=home)
+
+    stored = json.loads(first.stdout)
+    assert json.loads(again.stdout)["unchanged"] == stored["new"] + stored["updated"]
+    assert json.loads(waiting.stdout)["rejected"] == stored["rejected"]
+    assert (again.returncode, nobody.returncode) == (0, 1)
+    assert "no stored document of nobody" in nobody.stderr
 
 
 def test_the_report_is_a_page_and_a_text(newsmill: Newsmill, filled_home: Path) -> None:

@@ -89,6 +89,20 @@ def test_publish_says_whether_the_copy_was_behind(clippings: Path, tmp_path: Pat
     assert (result_of(behind), result_of(current)) == (True, False)
 
 
+def test_a_replay_is_a_flow_of_its_own(clippings: Path, tmp_path: Path) -> None:
+    from flows.ingest import record_ingest
+    from flows.replay import record_replay
+
+    home = tmp_path / "home"
+    first = record_ingest([str(clippings)], home=home)
+
+    again = record_replay(home=home)
+
+    assert (again.flow, again.total.unchanged) == ("replay", first.total.new)
+    with pytest.raises(NewsError, match="no stored document of nobody"):
+        record_replay(sources=["nobody"], home=home)
+
+
 def test_the_limit_is_needed_where_there_is_a_server(clippings: Path, tmp_path: Path) -> None:
     from prefect.client.orchestration import get_client
 

@@ -137,3 +137,14 @@ def test_new_articles_are_those_of_the_day_before_the_newest_run(
     found = rows("select new_24h, published_to_warehouse_p50_s from mart.source_health")
 
     assert found == [(3, 120.0)]
+
+
+def test_a_replay_tells_what_came_out_otherwise(add: Add, rows: Rows) -> None:
+    add("meta.runs", run_id="run-1", flow="replay", state="completed")
+    add("meta.replay_changes", run_id="run-1", part="article_versions", wordings=3)
+    add("meta.replay_changes", run_id="run-1", part="quotes", wordings=12)
+
+    assert rows("select run_id, state, part, wording_count from mart.replays") == [
+        ("run-1", "completed", "quotes", 12),
+        ("run-1", "completed", "text", 3),
+    ]
