@@ -34,7 +34,7 @@ _DAMAGED = re.compile(
 
 @contextmanager
 def open_warehouse(
-    path: Path, *, wait_seconds: float = 30.0, memory_limit: str = "1GB", threads: int = 2
+    path: Path, *, wait_seconds: float = 30.0, memory_limit: str = "512MB", threads: int = 2
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse at *path* to write, made and brought up to date as needed; close it at the end.
 

@@ -1,15 +1,17 @@
 """Run every scorer beside the checkout and write ``docs/quality.md``: figures, each with its command.
 
 python -m tests.bench.run            # or: make bench
-python -m tests.bench.run --only facts,cases
+python -m tests.bench.run --only facts,cases   # these sections of the page, the others as they are
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +73,11 @@ SCORERS = (
         heading="Four times as many articles",
         command=("-m", "tests.bench.newsworld", "--articles", "40000"),
     ),
+    Scorer(
+        name="prefect",
+        heading="What Prefect adds",
+        command=("-m", "tests.bench.bookkeeping", "--articles", "10000"),
+    ),
 )
 
 
@@ -87,34 +94,43 @@ def run(scorer: Scorer) -> str:
 
 
 def section(scorer: Scorer, printed: str) -> str:
-    """Return the Markdown of one scorer: heading, command, figures."""
+    """Return the Markdown of one scorer: heading, command, day, figures."""
     command = "python " + " ".join(part.format(shared="../shared") for part in scorer.command)
-    return f"## {scorer.heading}\n\n    {command}\n\n```\n{printed}\n```\n"
+    measured = f"Measured on {datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}."
+    return f"## {scorer.heading}\n\n    {command}\n\n{measured}\n\n```\n{printed}\n```\n"
+
+
+def read_sections(page: Path) -> dict[str, str]:
+    """Return the sections of *page* by heading; none where there is no page."""
+    if not page.exists():
+        return {}
+    _, *parts = re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {part.splitlines()[0]: f"## {part.rstrip()}\n" for part in parts}
+
+
+def write_page(sections: Mapping[str, str]) -> None:
+    """Write *sections* in the order of the scorers, below what is to be said about all of them."""
+    notes = NOTES.read_text(encoding="utf-8") if NOTES.exists() else ""
+    head = "# Quality\n\nWritten by `make bench`; every figure stands under the command that prints it.\n\n"
+    kept = [sections[scorer.heading] for scorer in SCORERS if scorer.heading in sections]
+    TARGET.write_text(head + notes + "\n".join(kept), encoding="utf-8")
 
 
 def main() -> None:
-    """Run the chosen scorers; write the page only when all were run."""
+    """Run the chosen scorers, and put what they print into their sections of the page."""
     parser = argparse.ArgumentParser(description="Run the scorers and write docs/quality.md")
     parser.add_argument("--only", help="comma-separated names: " + ", ".join(s.name for s in SCORERS))
     options = parser.parse_args()
     if not SHARED.exists():
         raise SystemExit(REASON)
     chosen = options.only.split(",") if options.only else [scorer.name for scorer in SCORERS]
-    sections = []
     for scorer in SCORERS:
         if scorer.name in chosen:
             print(f"… {scorer.name}", file=sys.stderr)
-            sections.append(section(scorer, run(scorer)))
-            print(sections[-1], flush=True)
-    if options.only is None:
-        head = (
-            "# Quality\n\nWritten by `make bench`; every figure stands under the command that prints it. "
-            f"Measured on {datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, "
-            f"{platform.machine()}.\n\n"
-        )
-        notes = NOTES.read_text(encoding="utf-8") if NOTES.exists() else ""
-        TARGET.write_text(head + notes + "\n" + "\n".join(sections), encoding="utf-8")
-        print(f"wrote {TARGET.relative_to(Path.cwd())}", file=sys.stderr)
+            measured = section(scorer, run(scorer))
+            print(measured, flush=True)
+            write_page(read_sections(TARGET) | {scorer.heading: measured})
+    print(f"wrote {TARGET.relative_to(CHECKOUT)}", file=sys.stderr)
 
 
 if __name__ == "__main__":
