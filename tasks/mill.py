@@ -82,6 +82,7 @@ class Pieces:
     take_in: TakeIn = take_in
     load: Load = load_spooled
     refresh: Refresh = refresh_copy
+    load_pause: float = 0.0  # seconds between two loads at least: each of them may cost more than itself
 
 
 PLAIN = Pieces()
@@ -109,7 +110,9 @@ def run_ingest(
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})
     sources = [land_input(settings, source) for source in pick_due(settings, targets, everything=everything)]
-    with open_run(settings, flow="ingest", load=pieces.load, on_progress=on_progress) as run:
+    with open_run(
+        settings, flow="ingest", load=pieces.load, on_progress=on_progress, load_pause=pieces.load_pause
+    ) as run:
         for source in sources:
             pieces.take_in(run, source)
         report = run.finish()

@@ -40,7 +40,14 @@ def run_replay(
     Raises :class:`ConfigError` where nothing is stored that could be read again.
     """
     files = _find_files(settings, since, sources)
-    with open_run(settings, flow="replay", load=pieces.load, on_progress=on_progress, is_replay=True) as run:
+    with open_run(
+        settings,
+        flow="replay",
+        load=pieces.load,
+        on_progress=on_progress,
+        is_replay=True,
+        load_pause=pieces.load_pause,
+    ) as run:
         _take_again(run, files, since)
         report = run.finish()
         if run.has_changed:

@@ -54,8 +54,11 @@ def open_run(
     load: Load = load_spooled,
     on_progress: OnProgress | None = None,
     is_replay: bool = False,
+    load_pause: float = 0.0,
 ) -> Iterator[Run]:
     """Start a run, after taking over what killed runs left in the spool.
+
+    Loads come no sooner than *load_pause* seconds after one another: batches wait in the spool meanwhile.
 
     ``is_replay`` says that its documents are stored, and are to say it anew by the rules of today.
 
@@ -69,7 +72,9 @@ def open_run(
     crew = Crew(settings.workers)
     if not settings.warehouse.exists():
         crew.warm_up()  # all will be new
-    run = Run(settings, folder, crew, load=load, on_progress=on_progress, is_replay=is_replay)
+    run = Run(
+        settings, folder, crew, load=load, on_progress=on_progress, is_replay=is_replay, load_pause=load_pause
+    )
     try:
         run.begin()
         yield run
@@ -101,9 +106,12 @@ class Run:
         load: Load,
         on_progress: OnProgress | None,
         is_replay: bool = False,
+        load_pause: float = 0.0,
     ) -> None:
         self.settings = settings
         self._is_replay = is_replay
+        self._load_pause = load_pause
+        self._load_again_at = 0.0
         self.ledger = Ledger()
         self.has_changed = False  # does the warehouse hold what the published copy does not?
         self.leaves_copy_behind = False  # and is it to stay so for now?
@@ -229,7 +237,7 @@ class Run:
     def _load_ready(self) -> None:
         while self._under_way and self._under_way[0].done():
             self._await_first()
-        if self._may_ask():
+        if self._may_ask() and monotonic() >= self._load_again_at:
             self._load_waiting()
 
     def _load_waiting(self) -> None:
@@ -239,6 +247,7 @@ class Run:
         if not loaded.busy:
             self.ledger.note_loaded(loaded.counts, waiting)
             self._waiting.clear()
+            self._load_again_at = monotonic() + self._load_pause
             self._tell()
 
     def _load_paths(self, paths: Sequence[Path]) -> Loaded:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -57,33 +59,39 @@ def _await(address: str, *, seconds: float) -> None:
     raise SystemExit(f"no server at {address} after {seconds:g} s")
 
 
-def seconds_of(arguments: list[str], environment: Mapping[str, str]) -> float:
-    """Run ``newsmill`` with *arguments* and return the seconds it took; a failed run ends the measurement."""
-    started = time.monotonic()
+class Cost(NamedTuple):
+    """What a command took: seconds on the clock, and of processors, its own and those of what it started."""
+
+    seconds: float
+    cpu: float
+
+
+def cost_of(arguments: list[str], environment: Mapping[str, str]) -> Cost:
+    """Run ``newsmill`` with *arguments* and return what it took; a failed run ends the measurement."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     went = subprocess.run(
         newsmill(*arguments), cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
     )
+    seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     if went.returncode not in (0, 3):
         raise SystemExit(f"newsmill ended with {went.returncode}:\n{went.stderr}")
-    return time.monotonic() - started
+    return Cost(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def measure(folder: Path, articles: int) -> None:
-    """Ingest the JSONL and CSV of a world plainly and recorded, and print both and the difference."""
-    dumps = str(generate(folder, articles) / "dumps")
-    plain = seconds_of(["--home", str(folder / "plain"), "ingest", dumps], os.environ)
+    """Ingest the samples, and the JSONL and CSV of a world, plainly and recorded; print what each took."""
+    samples, dumps = str(CHECKOUT / "seeds"), str(generate(folder, articles) / "dumps")
     with server(folder) as environment:
-        seconds_of(["--home", str(folder / "recorded"), "deploy"], environment)
-        started = seconds_of(
-            ["--home", str(folder / "small"), "ingest", str(CHECKOUT / "seeds")], environment
-        )
-        recorded = seconds_of(["--home", str(folder / "recorded"), "ingest", dumps], environment)
-    seeds = seconds_of(["--home", str(folder / "small-plain"), "ingest", str(CHECKOUT / "seeds")], os.environ)
-    print(
-        f"samples        plain {seeds:6.1f} s  recorded {started:6.1f} s  start-up {started - seeds:5.1f} s"
-    )
-    share = (recorded - plain) / recorded
-    print(f"{articles:,} articles  plain {plain:6.1f} s  recorded {recorded:6.1f} s  Prefect {share:.1%}")
+        cost_of(["--home", str(folder / "deployed"), "deploy"], environment)
+        for name, target in (("samples", samples), (f"{articles:,} articles", dumps)):
+            plain = cost_of(["--home", str(folder / f"plain {name}"), "ingest", target], os.environ)
+            recorded = cost_of(["--home", str(folder / f"recorded {name}"), "ingest", target], environment)
+            more = Cost(recorded.seconds - plain.seconds, recorded.cpu - plain.cpu)
+            print(
+                f"{name:15} plain {plain.seconds:6.1f} s, CPU {plain.cpu:6.1f} s   "
+                f"recorded {recorded.seconds:6.1f} s, CPU {recorded.cpu:6.1f} s   "
+                f"Prefect {more.seconds:5.1f} s, CPU {more.cpu:5.1f} s ({more.cpu / recorded.cpu:.1%})"
+            )
 
 
 def main() -> None:
