@@ -36,6 +36,7 @@ OnProgress = Callable[[Progress], None]
 _KNOWN_TO_A_BATCH = 10  # times as many known documents as new ones: they weigh next to nothing
 _PROGRESS_EVERY = 0.2  # seconds
 _BUSY_PAUSE = 5.0  # seconds until a warehouse that was busy is asked again
+_LAST_LOADS = 10.0  # seconds that whoever pressed Ctrl-C waits for what is shaped
 _INTERRUPTED = "interrupted"
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,8 @@ def open_run(
     ``is_replay`` says that its documents are stored, and are to say it anew by the rules of today.
 
     The published copy is refreshed inside, so that a run that is killed before leaves its folder as a sign
-    for the next one. On Ctrl-C the batches that are shaped are loaded and the run is marked interrupted.
-    Whatever else happens, what lies in the spool is loaded by the next run.
+    for the next one. On Ctrl-C the batches that are shaped are loaded, as far as ten seconds go, and the run
+    is marked interrupted. Whatever else happens, what lies in the spool is loaded by the next run.
     """
     started_at = read_clock(settings)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
@@ -235,18 +236,25 @@ class Run:
         self._tell()
 
     def _load_ready(self) -> None:
-        while self._under_way and self._under_way[0].done():
-            self._await_first()
+        self._collect_shaped()
         if self._may_ask() and monotonic() >= self._load_again_at:
             self._load_waiting()
 
+    def _collect_shaped(self) -> None:
+        while self._under_way and self._under_way[0].done():
+            self._await_first()
+
     def _load_waiting(self) -> None:
+        self._load_first(len(self._waiting))
+
+    def _load_first(self, count: int) -> None:
         # After Ctrl-C in the middle of a load, what was loaded by then is not there any more.
-        waiting = [packed for packed in self._waiting if packed.path.exists()]
+        first, rest = self._waiting[:count], self._waiting[count:]
+        waiting = [packed for packed in first if packed.path.exists()]
         loaded = self._load_paths([packed.path for packed in waiting])
         if not loaded.busy:
             self.ledger.note_loaded(loaded.counts, waiting)
-            self._waiting.clear()
+            self._waiting = rest
             self._load_again_at = monotonic() + self._load_pause
             self._tell()
 
@@ -284,9 +292,14 @@ class Run:
         return report
 
     def break_off(self) -> None:
-        """Load what is shaped, drop what is not, and mark the run interrupted."""
+        """Load what is shaped, leave the rest to the next run, drop what is not, and say interrupted."""
         self._under_way = deque(future for future in self._under_way if future.done())
-        self._load_ready()
+        self._collect_shaped()
+        until = monotonic() + _LAST_LOADS
+        while self._waiting and self._may_ask() and monotonic() < until:
+            self._load_first(1)
+        for packed in self._waiting:
+            self.ledger.note_spooled(packed)
         self.leaves_copy_behind = self.has_changed
         self._record_end(_INTERRUPTED)
 

@@ -43,7 +43,7 @@ def watch(command: Sequence[str], *, every: float = 0.1) -> Watched:
         start_new_session=True,
     )
     while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in _session(process.pid)))
+        peak = max(peak, _resident_together(process.pid))
         time.sleep(every)
     stdout, stderr = process.communicate()
     return Watched(
@@ -53,6 +53,15 @@ def watch(command: Sequence[str], *, every: float = 0.1) -> Watched:
         stdout=stdout,
         stderr=stderr,
     )
+
+
+def memory_of(leader: int) -> float:
+    """Return the resident megabytes of *leader*, which opened a session, and of what it started."""
+    return _resident_together(leader) / 1e6
+
+
+def _resident_together(leader: int) -> int:
+    return sum(_resident(pid) for pid in _session(leader))
 
 
 def _session(leader: int) -> list[int]:
