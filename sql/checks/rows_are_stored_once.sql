@@ -1,7 +1,8 @@
 -- What has an identifier has one row.
 --
 -- Grain:   one row per identifier that is there more than once.
--- Reads:   core.article_versions, core.articles, core.entities, meta.quarantine, meta.runs, raw.documents
+-- Reads:   core.article_versions, core.articles, core.entities, core.withdrawals, meta.quarantine, meta.runs,
+--          raw.addresses, raw.documents, raw.fetches
 
 select 'core.articles' as table_name, article_id as id, count(*) as row_count
 from core.articles
@@ -31,4 +32,19 @@ union all
 select 'raw.documents' as table_name, document_id as id, count(*) as row_count
 from raw.documents
 group by document_id
+having count(*) > 1
+union all
+select 'raw.fetches' as table_name, fetch_id as id, count(*) as row_count
+from raw.fetches
+group by fetch_id
+having count(*) > 1
+union all
+select 'raw.addresses' as table_name, source || ' ' || url as id, count(*) as row_count
+from raw.addresses
+group by source, url
+having count(*) > 1
+union all
+select 'core.withdrawals' as table_name, article_id as id, count(*) as row_count
+from core.withdrawals
+group by article_id, withdrawn_at
 having count(*) > 1;

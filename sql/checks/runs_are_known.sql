@@ -1,7 +1,7 @@
 -- What was loaded or counted belongs to a run that is known, and a run that ended says when.
 --
 -- Grain:   one row per run that is missing, or that ended at no time.
--- Reads:   meta.run_batches, meta.run_counts, meta.runs
+-- Reads:   meta.run_batches, meta.run_counts, meta.runs, raw.fetches
 
 with named as (
     select run_id
@@ -9,6 +9,9 @@ with named as (
     union
     select run_id
     from meta.run_batches
+    union
+    select run_id
+    from raw.fetches
 )
 
 select n.run_id, 'not in meta.runs' as fault

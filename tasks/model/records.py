@@ -128,6 +128,24 @@ class SourceKind(StrEnum):
 
     FOLDER = "folder"  # a file, a folder, a glob, or "-" for standard input
     WARC = "warc"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"  # watched for links to articles
+    URLS = "urls"  # a list of article addresses
+    ADDRESS = "address"  # an address named on the command line: what it is shows when it is asked
+
+    @property
+    def is_polled(self) -> bool:
+        """Does it lie on the network (or, a list of addresses, lead there)?"""
+        return self not in (SourceKind.FOLDER, SourceKind.WARC)
+
+
+class FetchPages(StrEnum):
+    """Whether the pages that the items of a feed lead to are fetched."""
+
+    AUTO = "auto"  # where the item does not hold the article whole
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 # --------------------------------------------------------------------------------- what came in
@@ -174,8 +192,9 @@ class Limits:
 class Source:
     """Where documents come from. ``name`` is ``None`` where each document says it itself.
 
-    ``target`` is a path, a folder, a glob or ``-``. ``fields`` maps names of the operator's own
-    data (case and punctuation aside) to the field names of ``tasks/sources/fields.py``.
+    ``target`` is a path, a folder, a glob, ``-``, or an address. ``fields`` maps names of the operator's
+    own data (case and punctuation aside) to the field names of ``tasks/sources/fields.py``. ``links`` is
+    a CSS selector for the links of a watched page.
     """
 
     target: str
@@ -184,6 +203,9 @@ class Source:
     hints: Hints = field(default_factory=Hints)
     fields: tuple[tuple[str, str], ...] = ()
     limits: Limits = field(default_factory=Limits)
+    fetch_pages: FetchPages = FetchPages.AUTO
+    links: str | None = None
+    min_interval_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -541,18 +563,35 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """An article whose page its server has withdrawn: it answered *status*, 404 or 410, at *at*.
+
+    ``url`` is the address that was asked, ``locator`` leads to the answer. The article stays; the load
+    notes when it went. Counted as updated the first time, as unchanged later.
+    """
+
+    sequence: int = 0
+    source: str
+    url: str
+    at: datetime
+    status: int
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What became of a run of documents: kept, known and rejected together are the input, always.
+    """What became of a run of documents: kept, known, gone and rejected together are the input, always.
 
     ``sequence`` of the members gives the order in which the documents came.
     """
 
     kept: tuple[Shaped, ...] = ()
     known: tuple[Known, ...] = ()
+    gone: tuple[Gone, ...] = ()
     rejected: tuple[Rejection, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.kept) + len(self.known) + len(self.rejected)
+        return len(self.kept) + len(self.known) + len(self.gone) + len(self.rejected)
 
 
 # ------------------------------------------------------------------------------------ the ledger

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from tasks.model.records import Precision, Rejection, Stage
+from tasks.model.records import Gone, Precision, Rejection, Stage
 from tasks.model.wordings import Wording
 from tasks.warehouse.spool import Fate
 from tasks.warehouse.standing import Published, Standing
@@ -25,10 +25,11 @@ select
     article.is_complete,
     list_filter(article.provenance, lambda note: note.chosen) as provenance,
 from {SPOOLED}
-where fate <> '{Fate.REJECTED}'
+where fate in ('{Fate.KEPT}', '{Fate.KNOWN}')
 order by sequence
 """
 _REJECTIONS = f"select rejection.* from {SPOOLED} where fate = '{Fate.REJECTED}' order by sequence"
+_GONE = f"select gone.* from {SPOOLED} where fate = '{Fate.GONE}' order by sequence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +46,14 @@ class Incoming:
     locator: str
     sha256: str
     fetched_at: datetime | None
+    url: str | None = None
     wording: Wording | None = None
     told: Standing | None = None
     origins: dict[str, str]
 
 
 def read_incoming(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime) -> list[Incoming]:
-    """Return the documents of the spooled batch that are no rejections, in the order in which they came."""
+    """Return the documents of the spooled batch that are articles, or were before, as they came."""
     rows = connection.sql(_DOCUMENTS).to_arrow_table().to_pylist()
     return [_incoming(row, run_id=run_id, now=now) for row in rows]
 
@@ -60,6 +62,12 @@ def read_rejections(connection: duckdb.DuckDBPyConnection) -> list[Rejection]:
     """Return the rejections of the spooled batch, in the order in which they came."""
     rows = connection.sql(_REJECTIONS).to_arrow_table().to_pylist()
     return [Rejection(**{**row, "stage": Stage(row["stage"])}) for row in rows]
+
+
+def read_gone(connection: duckdb.DuckDBPyConnection) -> list[Gone]:
+    """Return what the spooled batch says is withdrawn, in the order in which it came."""
+    rows = connection.sql(_GONE).to_arrow_table().to_pylist()
+    return [Gone(**row) for row in rows]
 
 
 def _incoming(row: dict[str, Any], *, run_id: str, now: datetime) -> Incoming:
@@ -71,6 +79,7 @@ def _incoming(row: dict[str, Any], *, run_id: str, now: datetime) -> Incoming:
         locator=row["locator"],
         sha256=row["sha256"],
         fetched_at=row["fetched_at"],
+        url=row["url"],
         wording=_wording(row) if is_shaped else None,
         told=_told(row, run_id=run_id, now=now) if is_shaped else None,
         origins={note["field"]: note["origin"] for note in row["provenance"] or ()},

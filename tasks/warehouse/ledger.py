@@ -66,13 +66,15 @@ def quarantine_id(locator: str) -> str:
     return hashlib.sha256(locator.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def count_batch(settled: Settled) -> dict[str, Counts]:
-    """Return what became of the documents of a batch, by source."""
+def count_batch(settled: Settled, gone: Iterable[tuple[str, Outcome]] = ()) -> dict[str, Counts]:
+    """Return what became of the documents of a batch, and of the answers that a page is *gone*, by source."""
     outcomes: dict[str, Counter[str]] = {}
     for verdict in settled.verdicts:
         outcomes.setdefault(verdict.incoming.source, Counter())[verdict.outcome] += 1
     for rejection in settled.rejections:
         outcomes.setdefault(rejection.source, Counter())[Outcome.REJECTED] += 1
+    for source, outcome in gone:
+        outcomes.setdefault(source, Counter())[outcome] += 1
     return {source: _counts(outcome) for source, outcome in outcomes.items()}
 
 

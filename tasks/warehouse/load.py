@@ -10,13 +10,14 @@ from pathlib import Path
 import duckdb
 
 from tasks.model.records import Counts
-from tasks.warehouse.incoming import SPOOLED, read_incoming, read_rejections
+from tasks.warehouse.incoming import SPOOLED, read_gone, read_incoming, read_rejections
 from tasks.warehouse.ledger import count_batch, write_ledger, write_quarantine
 from tasks.warehouse.replay import restate
 from tasks.warehouse.settle import Decide, settle
 from tasks.warehouse.spool import SpooledBatch, read_batch
 from tasks.warehouse.state import read_state, registered
 from tasks.warehouse.store import store
+from tasks.warehouse.withdrawals import settle_withdrawals, store_withdrawals
 
 _KNOWN = """\
 select distinct d.source, d.sha256
@@ -81,14 +82,17 @@ def _load(
         incoming = read_incoming(connection, run_id=batch.run_id, now=now)
         rejections = read_rejections(connection)
         if batch.is_replay:
-            settled = restate(connection, incoming, rejections, run_id=batch.run_id, now=now)
+            settled, outcomes = restate(connection, incoming, rejections, run_id=batch.run_id, now=now), []
         else:
             state = read_state(connection, incoming)
             settled = settle(incoming, rejections, state, decide, run_id=batch.run_id, now=now)
+            withdrawals = settle_withdrawals(connection, read_gone(connection), settled, run_id=batch.run_id)
             store(connection, settled, run_id=batch.run_id, batch_id=batch.batch_id, now=now)
+            store_withdrawals(connection, withdrawals, now=now)
+            outcomes = withdrawals.outcomes
     finally:
         connection.unregister(SPOOLED)
-    counts = count_batch(settled)
+    counts = count_batch(settled, outcomes)
     write_quarantine(connection, settled, run_id=batch.run_id, now=now)
     write_ledger(connection, counts, settled.rejections, run_id=batch.run_id)
     connection.execute(

@@ -48,6 +48,16 @@ def arrow_type(annotation: Any) -> pa.DataType:
     return pa.struct([pa.field(name, arrow_type(hint)) for name, hint in _fields(kind)])
 
 
+def arrow_schema(kind: type) -> pa.Schema:
+    """Return the schema of a table whose rows are records of the class *kind*.
+
+    >>> from tasks.model.records import Span
+    >>> arrow_schema(Span).names
+    ['start', 'end']
+    """
+    return pa.schema([pa.field(name, arrow_type(hint)) for name, hint in _fields(kind)])
+
+
 def to_plain(record: Any) -> dict[str, Any]:
     """Return *record* as dicts, lists and scalars: what Arrow takes.
 
@@ -63,6 +73,32 @@ def to_plain(record: Any) -> dict[str, Any]:
         name: getattr(record, name) if convert is None else convert(getattr(record, name))
         for name, convert in converters
     }
+
+
+def to_table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Return *rows* as an Arrow table."""
+    try:
+        return pa.Table.from_pylist(rows, schema=schema)
+    except UnicodeEncodeError:
+        # A file name that is no UTF-8 reaches Python with lone surrogates, which no column holds.
+        return pa.Table.from_pylist([_encodable(row) for row in rows], schema=schema)
+
+
+def _encodable(value: Any) -> Any:
+    r"""Return *value* with each lone surrogate written out.
+
+    >>> _encodable({"locator": "caf\udce9.txt"})
+    {'locator': 'caf\\udce9.txt'}
+    """
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        case dict():
+            return {key: _encodable(item) for key, item in value.items()}
+        case list():
+            return [_encodable(item) for item in value]
+        case _:
+            return value
 
 
 def _converters(kind: type) -> _Converters:

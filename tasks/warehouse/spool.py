@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.model.errors import WarehouseError
-from tasks.model.records import Article, Batch, DocumentStub, Known, Rejection, Shaped
+from tasks.model.records import Article, Batch, DocumentStub, Gone, Known, Rejection, Shaped
 from tasks.model.wordings import hash_words
-from tasks.warehouse.schema import arrow_type, to_plain
+from tasks.warehouse.schema import arrow_type, to_plain, to_table
 
 
 class Fate(StrEnum):
@@ -29,6 +29,7 @@ class Fate(StrEnum):
 
     KEPT = "kept"
     KNOWN = "known"
+    GONE = "gone"
     REJECTED = "rejected"
 
 
@@ -44,6 +45,7 @@ _COLUMNS: dict[str, pa.DataType] = {
     "word_count": pa.int64(),
     "article": arrow_type(Article),
     "rejection": arrow_type(Rejection),
+    "gone": arrow_type(Gone),
 }
 SCHEMA = pa.schema(_COLUMNS)
 
@@ -69,7 +71,7 @@ def write_batch(path: Path, batch: Batch, *, run_id: str, batch_id: str, is_repl
     part = path.with_name(path.name + _PART)
     try:
         with part.open("wb") as sink:
-            pq.write_table(_table(rows, schema), sink, compression="zstd", compression_level=1)
+            pq.write_table(to_table(rows, schema), sink, compression="zstd", compression_level=1)
             sink.flush()
             os.fsync(sink.fileno())
         part.replace(path)
@@ -82,7 +84,7 @@ def write_batch(path: Path, batch: Batch, *, run_id: str, batch_id: str, is_repl
 def read_batch(path: Path) -> SpooledBatch:
     """Return the batch at *path*; raises `WarehouseError` where the file is no batch."""
     try:
-        rows = pq.read_table(path, partitioning=None)
+        rows = _complete(pq.read_table(path, partitioning=None))
     except (OSError, pa.ArrowException) as error:
         raise WarehouseError(f"{path} cannot be read as a batch: {error}") from error
     metadata = rows.schema.metadata or {}
@@ -111,6 +113,8 @@ def _rows(batch: Batch) -> Iterator[dict[str, Any]]:
         yield {**_document_row(member, Fate.KEPT), **_article_row(member.article)}
     for known in batch.known:
         yield _document_row(known, Fate.KNOWN)
+    for gone in batch.gone:
+        yield {"sequence": gone.sequence, "fate": Fate.GONE, "gone": to_plain(gone)}
     for rejection in batch.rejected:
         yield {"sequence": rejection.sequence, "fate": Fate.REJECTED, "rejection": to_plain(rejection)}
 
@@ -136,29 +140,12 @@ def _article_row(article: Article) -> dict[str, Any]:
     }
 
 
-def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
-    try:
-        return pa.Table.from_pylist(rows, schema=schema)
-    except UnicodeEncodeError:
-        # A file name that is no UTF-8 reaches Python with lone surrogates, which no column holds.
-        return pa.Table.from_pylist([_encodable(row) for row in rows], schema=schema)
-
-
-def _encodable(value: Any) -> Any:
-    r"""Return *value* with each lone surrogate written out.
-
-    >>> _encodable({"locator": "caf\udce9.txt"})
-    {'locator': 'caf\\udce9.txt'}
-    """
-    match value:
-        case str():
-            return value.encode("utf-8", "backslashreplace").decode("utf-8")
-        case dict():
-            return {key: _encodable(item) for key, item in value.items()}
-        case list():
-            return [_encodable(item) for item in value]
-        case _:
-            return value
+def _complete(rows: pa.Table) -> pa.Table:
+    """Return *rows* with the columns that a batch lacks which an earlier release left in the spool."""
+    for column in SCHEMA:
+        if column.name not in rows.column_names:
+            rows = rows.append_column(column, pa.nulls(rows.num_rows, column.type))
+    return rows
 
 
 def _digest(text: str) -> str:

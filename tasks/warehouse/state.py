@@ -54,6 +54,7 @@ class State:
     same_bytes: dict[tuple[str, str], SameBytes] = field(default_factory=dict)
     articles: dict[str, Standing] = field(default_factory=dict)
     logs: dict[str, tuple[Version, ...]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)  # those of the articles that are withdrawn
 
 
 def read_state(connection: duckdb.DuckDBPyConnection, incoming: Sequence[Incoming]) -> State:
@@ -70,7 +71,10 @@ def read_state(connection: duckdb.DuckDBPyConnection, incoming: Sequence[Incomin
     asked = {one.told.article_id for one in incoming if one.told is not None}
     asked |= {same.article_id for same in state.same_bytes.values()}
     with registered(connection, "asked_articles", article_id=sorted(asked)):
-        state.articles = {row["article_id"]: _standing(row) for row in _rows(connection, _ARTICLES)}
+        for row in _rows(connection, _ARTICLES):
+            state.articles[row["article_id"]] = _standing(row)
+            if row["withdrawn_at"] is not None:
+                state.withdrawn.add(row["article_id"])
         logs: dict[str, list[Version]] = {}
         for row in _rows(connection, _LOGS):
             logs.setdefault(row["article_id"], []).append(_version(row))

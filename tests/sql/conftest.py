@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -81,6 +81,48 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "batch_id": "batch-1",
         "sequence": 1,
         "first_seen_at": SEEN,
+    },
+    "raw.fetches": {
+        "run_id": "run-1",
+        "source": "harbour",
+        "purpose": "feed",
+        "url": "https://harbour.example/feed",
+        "final_url": "https://harbour.example/feed",
+        "status": 200,
+        "outcome": "ok",
+        "wire_byte_count": 10,
+        "body_byte_count": 30,
+        "is_cut": False,
+        "attempt_count": 1,
+        "redirect_count": 0,
+        "seconds": 0.2,
+        "locator": "landing/a.warc.gz#offset=0",
+        "fetched_at": SEEN,
+        "loaded_at": SEEN,
+    },
+    "raw.addresses": {
+        "source": "harbour",
+        "url": "https://harbour.example/feed",
+        "kind": "feed",
+        "address": "https://harbour.example/feed",
+        "status": "active",
+        "failure_count": 0,
+        "last_outcome": "ok",
+        "last_asked_at": SEEN,
+        "last_success_at": SEEN,
+        "next_due_at": SEEN + timedelta(minutes=15),
+        "loaded_at": SEEN,
+    },
+    "core.withdrawals": {
+        "source": "harbour",
+        "url": "https://harbour.example/1",
+        "status": 404,
+        "locator": "landing/a.warc.gz#offset=9",
+        "withdrawn_at": SEEN,
+        "confirmed_at": SEEN,
+        "run_id": "run-1",
+        "last_run_id": "run-1",
+        "loaded_at": SEEN,
     },
     "meta.runs": {"flow": "ingest", "state": "completed", "started_at": SEEN, "ended_at": SEEN},
     "meta.run_batches": {"run_id": "run-1", "document_count": 1, "loaded_at": SEEN},

@@ -14,6 +14,7 @@ Add = Callable[..., None]
 Plant = Callable[["Builders"], object]
 
 SEEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
+GONE_AGAIN = {"withdrawn_at": SEEN + timedelta(hours=2), "confirmed_at": SEEN + timedelta(hours=3)}
 BODY = 'Ilse Okafor opened the port. "Luck," she said, "and work."'
 
 
@@ -36,12 +37,19 @@ def sound(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyC
     add("meta.run_rejections", reason="truncated", rejected=1)
     add("meta.quarantine", quarantine_id="q1", locator="in/a.gz")
     add_article(
-        "a1", wordings=[("Port", "Old body."), ("Port opens", BODY)], canonical_url="https://a.example/1"
+        "a1",
+        wordings=[("Port", "Old body."), ("Port opens", BODY)],
+        canonical_url="https://a.example/1",
+        withdrawn_at=GONE_AGAIN["withdrawn_at"],
     )
     add_article("a2", canonical_url="https://a.example/2")
     for number, (article_id, version_id) in enumerate((("a1", "a1-v1"), ("a1", "a1-v2"), ("a2", "a2-v1"))):
         add("raw.documents", document_id=f"d{number}", article_id=article_id, version_id=version_id)
     add("core.entities", entity_id="e1", kind="person", name="Ilse Okafor", first_seen_at=SEEN)
+    add("raw.fetches", fetch_id="f1")
+    add("raw.addresses")
+    add("core.withdrawals", article_id="a1", returned_at=SEEN + timedelta(hours=1))
+    add("core.withdrawals", article_id="a1", **GONE_AGAIN)
     add_fact("mentions", "a1-v2", "Ilse Okafor", text="Ilse Okafor", name="Ilse Okafor", entity_id="e1")
     add_fact(
         "quotes",
@@ -63,6 +71,10 @@ def offenders(builders: Builders, check: str) -> list[tuple[Any, ...]]:
 
 # A fault for each check, by the name of the check; some checks find several kinds of fault.
 FAULTS: list[tuple[str, Plant]] = [
+    ("addresses_are_asked_or_gone", lambda b: b.run("update raw.addresses set next_due_at = null")),
+    ("addresses_are_asked_or_gone", lambda b: b.run("update raw.addresses set failure_count = 1")),
+    ("addresses_are_asked_or_gone", lambda b: b.run("update raw.addresses set status = 'gone'")),
+    ("addresses_are_asked_or_gone", lambda b: b.run("update raw.addresses set status = 'lost'")),
     (
         "articles_have_their_current_version",
         lambda b: b.run("update core.articles set current_version_id = 'gone' where article_id = 'a1'"),
@@ -95,6 +107,10 @@ FAULTS: list[tuple[str, Plant]] = [
     ("facts_quote_the_text", lambda b: b.run("update core.mentions set part = 'kicker'")),
     ("facts_quote_the_text", lambda b: b.run("update core.quotes set text = 'Luck and work.'")),
     ("facts_quote_the_text", lambda b: b.run("update core.quotes set speaker = 'he'")),
+    ("fetches_say_how_they_ended", lambda b: b.run("update raw.fetches set outcome = 'fine'")),
+    ("fetches_say_how_they_ended", lambda b: b.run("update raw.fetches set outcome = 'not_modified'")),
+    ("fetches_say_how_they_ended", lambda b: b.run("update raw.fetches set status = 404")),
+    ("fetches_say_how_they_ended", lambda b: b.run("update raw.fetches set locator = null")),
     ("ledger_adds_up", lambda b: b.run("update meta.run_counts set unchanged = 1")),
     ("ledger_is_counted_once", lambda b: b.add("meta.run_counts")),
     ("mentions_name_entities", lambda b: b.run("delete from core.entities")),
@@ -116,7 +132,14 @@ FAULTS: list[tuple[str, Plant]] = [
     ("rows_are_stored_once", lambda b: b.run("insert into core.entities from core.entities")),
     ("rows_are_stored_once", lambda b: b.run("insert into meta.quarantine from meta.quarantine")),
     ("rows_are_stored_once", lambda b: b.run("insert into meta.runs from meta.runs")),
+    ("rows_are_stored_once", lambda b: b.add("raw.fetches", fetch_id="f1")),
+    ("rows_are_stored_once", lambda b: b.add("raw.addresses")),
+    (
+        "rows_are_stored_once",
+        lambda b: b.run("insert into core.withdrawals from core.withdrawals limit 1"),
+    ),
     ("runs_are_known", lambda b: b.run("delete from meta.runs")),
+    ("runs_are_known", lambda b: b.add("raw.fetches", fetch_id="f2", run_id="run-9")),
     ("runs_are_known", lambda b: b.run("update meta.runs set ended_at = null")),
     ("timezone_is_known", lambda b: b.run("update meta.settings set value = 'Atlantis/Port'")),
     ("timezone_is_known", lambda b: b.run("insert into meta.settings values ('timezone', 'UTC')")),
@@ -128,6 +151,18 @@ FAULTS: list[tuple[str, Plant]] = [
     ("versions_are_numbered", lambda b: b.run("delete from core.version_log where article_id = 'a2'")),
     ("views_are_commented", lambda b: b.run("comment on column mart.articles.title is null")),
     ("views_are_commented", lambda b: b.run("comment on view mart.articles is ''")),
+    ("withdrawals_match_articles", lambda b: b.run("update core.articles set withdrawn_at = null")),
+    (
+        "withdrawals_match_articles",
+        lambda b: b.run("update core.articles set withdrawn_at = now() where article_id = 'a2'"),
+    ),
+    ("withdrawals_match_articles", lambda b: b.run("delete from core.withdrawals where returned_at is null")),
+    ("withdrawals_match_articles", lambda b: b.run("update core.withdrawals set returned_at = null")),
+    ("withdrawals_match_articles", lambda b: b.add("core.withdrawals", article_id="a9", returned_at=SEEN)),
+    (
+        "withdrawals_match_articles",
+        lambda b: b.run("update core.withdrawals set confirmed_at = withdrawn_at - interval 1 hour"),
+    ),
 ]
 
 

@@ -43,6 +43,7 @@ PROMISED = {
         seconds, started_at, ended_at, state
     """,
     "quarantine": "source, locator, stage, reason, detail, first_seen_at, last_seen_at, attempts",
+    "withdrawn": "article_id, source, url, title, published_at, withdrawn_at, confirmed_at, returned_at",
     "source_health": """
         source, status, last_success_at, last_error, failure_count, next_due_at, requests_24h, new_24h,
         published_to_warehouse_p50_s

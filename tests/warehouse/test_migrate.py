@@ -45,6 +45,11 @@ def write(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
 
 
+def write_file(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 def names(connection: duckdb.DuckDBPyConnection) -> set[str]:
     found = connection.execute(
         "select schema_name || '.' || view_name from duckdb_views() where not internal"
@@ -134,3 +139,28 @@ def test_views_that_read_each_other_are_refused(connection: duckdb.DuckDBPyConne
 
     with pytest.raises(WarehouseError, match="circle"):
         migrate(connection, folder)
+
+
+def test_a_warehouse_of_before_there_were_requests_keeps_its_articles(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    for file in read_migrations()[:4]:
+        write_file(tmp_path / "migrations" / file.name, file.text)
+    write_file(
+        tmp_path / "views" / "stage" / "articles.sql",
+        "create or replace view stage.articles as select * from core.articles",
+    )
+    migrate(connection, tmp_path)
+    connection.execute(
+        "insert into core.articles by name"
+        " select 'a1' as article_id, 'gazette' as source, [] as author_names,"
+        " 'article' as page_kind, true as is_complete, 1 as version_count, 1 as current_version,"
+        " 'v1' as current_version_id, 'c' as content_hash, 2 as word_count, now() as first_seen_at,"
+        " now() as last_seen_at, now() as changed_at, 'r1' as first_run_id, 'r1' as last_run_id"
+    )
+
+    assert migrate(connection)
+
+    found = connection.execute("select article_id, is_withdrawn, withdrawn_at from stage.articles").fetchall()
+    assert found == [("a1", False, None)]
+    assert connection.execute("select count(*) from mart.source_health").fetchall() == [(0,)]

@@ -13,7 +13,9 @@ import pytest
 
 from tasks.model.errors import WarehouseBusy, WarehouseError
 from tasks.warehouse.connect import open_reader, open_warehouse
+from tasks.warehouse.polls import load_polls
 from tasks.warehouse.publish import publish
+from tests.warehouse.test_polls import ADDRESS, FETCH
 from tests.warehouse.warehouse_samples import NOW, load, make_article
 
 
@@ -45,6 +47,18 @@ def test_the_copy_holds_what_the_warehouse_holds(warehouse: Path, published: Pat
 
     assert count_articles(published) == 1
     assert not list(published.parent.glob("*.part"))
+
+
+def test_the_copy_says_how_the_sources_stand(warehouse: Path, published: Path) -> None:
+    with open_warehouse(warehouse) as connection:
+        load_polls(connection, fetches=[FETCH], addresses=[ADDRESS], now=NOW)
+
+    publish(warehouse, published)
+
+    with open_reader(published) as reader:
+        health = reader.execute("select source, requests_24h from mart.source_health").fetchall()
+        fetches = reader.execute("select outcome from mart.fetches").fetchall()
+    assert (health, fetches) == ([("gazette", 1)], [("ok",)])
 
 
 def test_nothing_is_copied_when_nothing_was_written(warehouse: Path, published: Path) -> None:

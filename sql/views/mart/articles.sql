@@ -49,7 +49,8 @@ select
     v.charset_replaced,
     v.flags,
     a.current_version as version,
-    a.current_version_id as version_id
+    a.current_version_id as version_id,
+    a.withdrawn_at
 from stage.articles as a
 join stage.article_versions as v on v.version_id = a.current_version_id
 left join credited as c on c.version_id = a.current_version_id
@@ -77,7 +78,7 @@ comment on column mart.articles.dateline_place is 'Place in the dateline that op
 comment on column mart.articles.page_kind is 'article or liveblog';
 comment on column mart.articles.access is 'What a reader without a subscription sees: free, metered or paywalled; null where nothing says so';
 comment on column mart.articles.is_complete is 'False where the text is known to be cut';
-comment on column mart.articles.is_withdrawn is 'True once a source was seen to have taken it back';
+comment on column mart.articles.is_withdrawn is 'True while its page is known to be gone (404 or 410); see mart.withdrawn';
 comment on column mart.articles.version_count is 'Versions so far: 1 plus the edits that were seen';
 comment on column mart.articles.story_id is 'Story it belongs to: copies of one text; null until stories are told apart';
 comment on column mart.articles.published_date is 'Day of publication in the reader''s time zone; null where no day is known';
@@ -94,3 +95,4 @@ comment on column mart.articles.charset_replaced is 'Bytes that charset could no
 comment on column mart.articles.flags is 'What was odd about the document';
 comment on column mart.articles.version is 'Number of the current wording';
 comment on column mart.articles.version_id is 'The current wording, as core.article_versions and the tables of facts name it';
+comment on column mart.articles.withdrawn_at is 'When its page was found to be gone (UTC instant); null where it stands';

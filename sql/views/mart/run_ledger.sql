@@ -72,7 +72,7 @@ comment on column mart.run_ledger.run_id is 'Run';
 comment on column mart.run_ledger.status is 'How it ended: completed, degraded or failed; null while it runs and when it was interrupted';
 comment on column mart.run_ledger."read" is 'Documents read';
 comment on column mart.run_ledger."new" is 'Documents that brought an article nobody had';
-comment on column mart.run_ledger.updated is 'Documents that brought another wording of a known article';
+comment on column mart.run_ledger.updated is 'Documents that brought another wording of a known article, or showed that it was withdrawn or is back';
 comment on column mart.run_ledger.unchanged is 'Documents that said what was known';
 comment on column mart.run_ledger.duplicate is 'Documents that said again what the same run had said';
 comment on column mart.run_ledger.rejected is 'Documents that could not become an article; see mart.quarantine';

@@ -28,7 +28,7 @@ comment on column mart.run_ledger_by_source.run_id is 'Run';
 comment on column mart.run_ledger_by_source.source is 'Source name, as in sources.toml';
 comment on column mart.run_ledger_by_source."read" is 'Documents read';
 comment on column mart.run_ledger_by_source."new" is 'Documents that brought an article nobody had';
-comment on column mart.run_ledger_by_source.updated is 'Documents that brought another wording of a known article';
+comment on column mart.run_ledger_by_source.updated is 'Documents that brought another wording of a known article, or showed that it was withdrawn or is back';
 comment on column mart.run_ledger_by_source.unchanged is 'Documents that said what was known';
 comment on column mart.run_ledger_by_source.duplicate is 'Documents that said again what the same run had said';
 comment on column mart.run_ledger_by_source.rejected is 'Documents that could not become an article; see mart.quarantine';

@@ -36,7 +36,8 @@ select
     page_kind,
     access,
     is_complete,
-    false as is_withdrawn,  -- no source that is read so far says that an article was taken back
+    withdrawn_at is not null as is_withdrawn,
+    withdrawn_at,
     version_count,
     current_version,
     current_version_id,
