@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-ROOMS = ("tasks.sources", "tasks.text", "tasks.facts", "tasks.stories", "tasks.warehouse")
-FOUNDATION = ("tasks.model", "tasks.charset", "tasks.charset_guess")
+ROOMS = ("tasks.fetch", "tasks.sources", "tasks.text", "tasks.facts", "tasks.stories", "tasks.warehouse")
+FOUNDATION = ("tasks.model", "tasks.charset", "tasks.charset_guess", "tasks.http_body")
 MILL = (
     "tasks.intake",
     "tasks.ledger",
@@ -32,6 +32,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "tasks.model": (),
     "tasks.charset": ("tasks.model", "tasks.charset_guess"),
     "tasks.charset_guess": ("tasks.model",),
+    "tasks.http_body": ("tasks.model",),
     SETTINGS: ("tasks.model",),
     **dict.fromkeys(ROOMS, FOUNDATION),
     **dict.fromkeys(MILL, (*MILL, *ROOMS, *FOUNDATION, SETTINGS)),

@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from tasks.charset import decode
+from tasks.http_body import unpack_body
 from tasks.model.errors import (
     DocumentRejected,
     EmptyDocument,
@@ -27,7 +28,6 @@ from tasks.model.errors import (
 from tasks.model.records import MediaType, RawDocument, Rejection
 from tasks.sources.detect import Format, markup_format
 from tasks.sources.feeds import parse_feed
-from tasks.sources.http_body import unpack_body
 from tasks.sources.inputs import Input, Outcome, Outcomes
 from tasks.sources.json_documents import articles_in
 from tasks.sources.json_lines import parse_json

@@ -9,8 +9,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.http_body import unpack_body
 from tasks.model.errors import DocumentRejected, OversizedDocument, TruncatedDocument
-from tasks.sources.http_body import unpack_body
 
 PAGE = b"<p>" + b"The ferries return in spring. " * 300
 CODED = {
