@@ -20,7 +20,7 @@ from tasks.model.errors import NewsError, WarehouseBusy
 if TYPE_CHECKING:
     from tasks.settings import Settings
 
-PACKAGES = ("prefect", "duckdb", "pyarrow", "lxml", "fastwarc", "feedparser", "pydantic", "typer")
+PACKAGES = ("prefect", "duckdb", "pyarrow", "lxml", "fastwarc", "httpx", "pydantic", "typer")
 _LEAST_FREE = 1_000_000_000  # bytes: less, and the next load or publication may not fit
 _SERVER_PATIENCE = 5.0  # seconds
 

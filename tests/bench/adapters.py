@@ -1,6 +1,6 @@
 """The one place where the project meets the scorers: each function calls public functions and translates.
 
-``page``, ``feed``, ``facts`` and ``case`` have the shapes that the scorers' READMEs give. Nothing is
+``page``, ``feed``, ``client``, ``facts`` and ``case`` have the shapes that the scorers' READMEs give. Nothing is
 repaired here: what is right in a score is right in the pipeline.
 """
 
@@ -19,9 +19,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from tasks.charset import decode
 from tasks.facts.annotate import annotate, facts_of
+from tasks.fetch.client import fetch_once
 from tasks.mill import run_ingest
 from tasks.model.errors import DocumentRejected, NotAnArticle
+from tasks.model.exchanges import FetchOutcome, Validators
 from tasks.model.records import (
     Article,
     DateMention,
@@ -36,8 +39,11 @@ from tasks.model.records import (
     Span,
 )
 from tasks.settings import load_settings
+from tasks.sources.channel import read_channel
 from tasks.sources.feeds import parse_feed
+from tasks.sources.origin import Origin
 from tasks.sources.read import read_source
+from tasks.sources.sitemaps import read_sitemap
 from tasks.text.moments import parse_moment
 from tasks.text.shape import shape
 from tasks.warehouse.connect import open_reader
@@ -45,6 +51,7 @@ from tests.bench.shared import CHECKOUT, newsmill
 
 _CLASSES = {EntityType.PERSON: "PER", EntityType.ORGANISATION: "ORG", EntityType.PLACE: "LOC"}
 _WORD = re.compile(r"\S+")
+_CHARSET = re.compile(r"""charset\s{0,4}=\s{0,4}["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _PREPOSITIONS = ("on", "in", "at", "by", "since", "from", "until", "during")
 
 
@@ -68,21 +75,52 @@ def page(html: bytes, url: str) -> dict[str, Any]:
 
 def feed(data: bytes, headers: Mapping[str, str], base_url: str) -> list[dict[str, Any]]:
     """Parse one feed into its items."""
-    return [
-        {
-            "id": item.get("id"),
-            "url": item.get("url"),
-            "title": item.get("title"),
-            "summary": item.get("summary"),
-            "content": item.get("body_html") or item.get("body"),
-            "authors": item.get("authors") or [],
-            "published": _instant(item.get("published")),
-            "updated": _instant(item.get("modified")),
-            "categories": item.get("tags") or [],
-            "language": item.get("language"),
-        }
-        for item in parse_feed(data, base_url=base_url, headers=headers)
-    ]
+    return [_feed_answer(item) for item in parse_feed(data, base_url=base_url, headers=headers)]
+
+
+def client(url: str, prior: dict[str, Any] | None) -> dict[str, Any]:
+    """Ask *url*; *prior* is what this function said about it before."""
+    known = prior or {}
+    exchange = fetch_once(
+        url,
+        clock=lambda: datetime.now(UTC),
+        contact="https://example.org/newsmill",
+        validators=Validators(etag=known.get("etag"), last_modified=known.get("last_modified")),
+        allow=[pair for pair in os.environ.get("LAB_ALLOW", "").split(",") if pair],
+    )
+    declared = _CHARSET.search(exchange.header("content-type") or "")
+    try:
+        text = decode(exchange.body, declared=declared[1] if declared else None)[0] if exchange.body else ""
+    except DocumentRejected:
+        text = ""
+    return {
+        "ok": exchange.outcome is FetchOutcome.OK,
+        "status": exchange.status,
+        "text": text,
+        "url": exchange.final_url,
+        "permanent_url": exchange.permanent_url,
+        "not_modified": exchange.outcome is FetchOutcome.NOT_MODIFIED,
+        "gone": exchange.outcome is FetchOutcome.GONE,
+        "empty": exchange.outcome is FetchOutcome.EMPTY,
+        "etag": exchange.validators.etag,
+        "last_modified": exchange.validators.last_modified,
+        "error": f"{exchange.outcome.value}: {exchange.detail}",
+    }
+
+
+def _feed_answer(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": item.get("id"),
+        "url": item.get("url"),
+        "title": item.get("title"),
+        "summary": item.get("summary"),
+        "content": item.get("body_html") or item.get("body"),
+        "authors": item.get("authors") or [],
+        "published": _instant(item.get("published")),
+        "updated": _instant(item.get("modified")),
+        "categories": item.get("tags") or [],
+        "language": item.get("language"),
+    }
 
 
 def _instant(written: Any) -> str | None:
@@ -166,7 +204,9 @@ def _named(stated: Facts, places: Places, article: Article | None) -> dict[str, 
 
     entities = [located(m, type=_CLASSES.get(m.kind, "MISC")) for m in stated.mentions]
     if article is not None:
-        entities += [located(credit, type="ORG") for credit in article.credits]
+        entities += [
+            located(credit, type="ORG") for credit in article.credits if credit.part is Part.CREDIT_LINE
+        ]
     return {
         "entities": entities,
         "places": [located(p, country=p.country) for p in stated.places],
@@ -209,6 +249,8 @@ def case(case_dir: str) -> dict[str, Any]:
             return _html_case(folder / given["file"], given)
         case "feed":
             return _feed_case(folder / given["file"], given)
+        case "sitemap":
+            return _sitemap_case(folder / given["file"], given)
         case "text":
             files = given.get("files") or [given["file"]]
             return _text_case([folder / name for name in files])
@@ -235,18 +277,62 @@ def _html_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _feed_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    headers = {"content-type": given.get("content_type") or ""}
-    items = feed(path.read_bytes(), headers, given.get("url") or "")
+    headers, url = {"content-type": given.get("content_type") or ""}, given.get("url") or ""
+    try:
+        channel = read_channel(path.read_bytes(), base_url=url, headers=headers)
+    except DocumentRejected as error:
+        return {"feed": {"error": error.reason, "items": []}}
+    if not channel.is_feed:
+        return {"feed": {"error": "not_a_feed", "items": []}}
+    articles = [_article_of_item(item, given) for item in channel.items]
+    answers = [_feed_answer(item) for item in channel.items]
     renamed = [
         {
-            **item,
-            "published_at": item["published"],
-            "updated_at": item["updated"],
-            "text": item["content"] or item["summary"],
+            **answer,
+            "published_at": answer["published"],
+            "published_date": article.published.local[:10] if article and article.published else None,
+            "updated_at": answer["updated"],
+            "text": answer["content"] or answer["summary"],
+            "normalized_url": article.canonical_url if article else None,
         }
-        for item in items
+        for answer, article in zip(answers, articles, strict=True)
     ]
-    return {"feed": {"error": None, "items": renamed}}
+    return {"feed": {"error": None, "items": renamed}, "flags": _flags(articles)}
+
+
+def _article_of_item(item: Mapping[str, Any], given: Mapping[str, Any]) -> Article | None:
+    fetched_at = given.get("fetched_at")
+    document = Origin(source=Source(target="bench"), path="bench").record(
+        item, "item=1", fetched_at=datetime.fromisoformat(fetched_at) if fetched_at else None
+    )
+    try:
+        return shape(document) if isinstance(document, RawDocument) else None
+    except DocumentRejected:
+        return None
+
+
+def _flags(articles: list[Article | None]) -> list[str]:
+    found = [article for article in articles if article]
+    precise = {f"date_precision_{article.published.precision}" for article in found if article.published}
+    return sorted(precise | {flag for article in found for flag in article.flags})
+
+
+def _sitemap_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        sitemap = read_sitemap(path.read_bytes(), base_url=given.get("url"))
+    except DocumentRejected as error:
+        return {"feed": {"error": error.reason, "items": []}}
+    items = [
+        {
+            "url": entry.url,
+            "title": entry.title,
+            "language": entry.language,
+            "published_at": _instant(entry.published),
+            "updated_at": _instant(entry.lastmod),
+        }
+        for entry in sitemap.entries
+    ]
+    return {"feed": {"error": None, "items": items}}
 
 
 def _text_case(paths: list[Path]) -> dict[str, Any]:

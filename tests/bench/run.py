@@ -35,7 +35,12 @@ SCORERS = (
     Scorer(
         name="cases",
         heading="Small hard inputs",
-        command=("{shared}/cases/run.py", "tests.bench.adapters:case", "--kind", "text,dataset,warc"),
+        command=(
+            "{shared}/cases/run.py",
+            "tests.bench.adapters:case",
+            "--kind",
+            "text,dataset,warc,feed,sitemap",
+        ),
     ),
     Scorer(
         name="facts",
@@ -57,6 +62,31 @@ SCORERS = (
         name="feeds",
         heading="Feeds",
         command=("{shared}/bench/feeds/score.py", "tests.bench.adapters:feed"),
+    ),
+    Scorer(
+        name="feed-speed",
+        heading="Feeds a CPU second",
+        command=("{shared}/bench/feeds/score.py", "tests.bench.adapters:feed", "--speed"),
+    ),
+    Scorer(
+        name="lab",
+        heading="A server that misbehaves",
+        command=("{shared}/faultlab/check.py", "--client", "tests.bench.adapters:client"),
+    ),
+    Scorer(
+        name="lab-feeds",
+        heading="Feeds of a server that misbehaves",
+        command=("{shared}/faultlab/check.py", "--feed", "tests.bench.adapters:feed"),
+    ),
+    Scorer(
+        name="rhythm",
+        heading="How soon articles are seen, and at what cost",
+        command=("-m", "tests.bench.polling", "--nights"),
+    ),
+    Scorer(
+        name="clock",
+        heading="Ten days of a made-up world, polled by the deployed flow",
+        command=("-m", "tests.bench.clock"),
     ),
     Scorer(
         name="world",
