@@ -78,6 +78,7 @@ def _global_options(
     rich_help_panel=_EVERY_DAY,
     epilog=_examples(
         "newsmill ingest",
+        "newsmill ingest https://courier.example/feed",
         'newsmill ingest ~/clippings "exports/*.jsonl.gz"',
         "some-program | newsmill ingest -",
         "newsmill ingest --json archive.warc.gz > ledger.json",
@@ -89,7 +90,7 @@ def ingest(
         list[str] | None,
         typer.Argument(
             metavar="TARGET",
-            help="Sources by name, files, folders, globs, or - for standard input.",
+            help="Sources by name, addresses, files, folders, globs, or - for standard input.",
             show_default="the sources that are due",
         ),
     ] = None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tasks.model.errors import DocumentRejected, InternalFault, MissingPath, UnreadableFile
-from tasks.model.records import RawDocument, Rejection, Source, Stage
+from tasks.model.records import Gone, RawDocument, Rejection, Source, Stage
 from tasks.packing import Numbered, describe_fault
 from tasks.sources.origin import UNNAMED
 from tasks.sources.read import read_source
@@ -21,14 +21,33 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True, kw_only=True)
 class Chunk:
-    """Some documents of one source in the order they came, and what could not be read among them."""
+    """Some documents in the order they came, and among them what could not be read and what was withdrawn.
+
+    ``receipts`` are the numbers under which the polling remembers them until they lie in the spool.
+    """
 
     documents: list[Numbered] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    receipts: list[int] = field(default_factory=list)
     byte_count: int = 0
 
     def __len__(self) -> int:
-        return len(self.documents) + len(self.rejected)
+        return len(self.documents) + len(self.rejected) + len(self.gone)
+
+    def add(self, sequence: int, outcome: RawDocument | Rejection | Gone) -> None:
+        """Add *outcome* as number *sequence* of the run."""
+        if isinstance(outcome, RawDocument):
+            self.documents.append(Numbered(sequence, outcome))
+            self.byte_count += len(outcome.content)
+        elif isinstance(outcome, Rejection):
+            self.rejected.append(replace(outcome, sequence=sequence))
+        else:
+            self.gone.append(replace(outcome, sequence=sequence))
+
+    def is_full(self, size: int) -> bool:
+        """Is it time to hand it on?"""
+        return len(self) >= size or self.byte_count >= CHUNK_BYTES
 
 
 def read_chunks(source: Source, *, first: int, size: int) -> Iterator[Chunk]:
@@ -38,12 +57,8 @@ def read_chunks(source: Source, *, first: int, size: int) -> Iterator[Chunk]:
     """
     chunk = Chunk()
     for sequence, outcome in enumerate(_read_whatever_happens(source), start=first):
-        if isinstance(outcome, Rejection):
-            chunk.rejected.append(replace(outcome, sequence=sequence))
-        else:
-            chunk.documents.append(Numbered(sequence, outcome))
-            chunk.byte_count += len(outcome.content)
-        if len(chunk) >= size or chunk.byte_count >= CHUNK_BYTES:
+        chunk.add(sequence, outcome)
+        if chunk.is_full(size):
             yield chunk
             chunk = Chunk()
     if len(chunk):

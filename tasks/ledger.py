@@ -12,6 +12,8 @@ from tasks.model.errors import InternalFault
 from tasks.model.records import Counts, RunReport, RunStatus
 from tasks.packing import Packed
 
+_NAMED = 5  # silent sources in a message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -39,6 +41,11 @@ class Ledger:
     silent: list[str] = field(default_factory=list)  # sources that gave nothing at all
     astray: int = 0  # stored documents that are not where they lay
     astray_in: str = ""  # the first place where some were missed
+    asked: int = 0  # sources on the network that were asked
+    unanswered: dict[str, str] = field(
+        default_factory=dict
+    )  # and those that gave no answer, with what was said
+    notes: list[str] = field(default_factory=list)  # what is worth saying, and nothing amiss
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -92,16 +99,23 @@ class Ledger:
 
     def status(self) -> RunStatus:
         """Failed when nothing could be read, degraded when something was amiss."""
-        if self.absent and self.absent == self.read:
+        if self._gave_nothing:
             return RunStatus.FAILED
         total = self.total
-        amiss = total.rejected or total.spooled or self.silent or self.astray
+        amiss = total.rejected or total.spooled or self.silent or self.unanswered or self.astray
         return RunStatus.DEGRADED if amiss else RunStatus.COMPLETED
+
+    @property
+    def _gave_nothing(self) -> bool:
+        """Was there nothing where something should be, and no source on the network that answered?"""
+        if self.unanswered and len(self.unanswered) == self.asked:
+            return self.read == self.absent
+        return bool(self.absent) and self.absent == self.read
 
     def message(self, busy: str) -> str:
         """Say what was amiss, in a sentence each; *busy* is why batches had to wait."""
         total, said = self.total, []
-        if self.absent and self.absent == self.read:
+        if self._gave_nothing:
             said.append("nothing could be read")
         if self.silent:
             said.append(f"nothing was found in {', '.join(self.silent)}")
@@ -109,6 +123,12 @@ class Ledger:
             said.append(
                 f"{self.astray:,} stored documents are not where they lay, some of them in {self.astray_in}"
             )
+        if self.unanswered:
+            told = list(self.unanswered.items())[:_NAMED]
+            said += [why if why.startswith(source) else f"{source}: {why}" for source, why in told]
+            if len(self.unanswered) > _NAMED:
+                said.append(f"{len(self.unanswered) - _NAMED} more sources gave no answer")
+        said += self.notes
         if total.spooled:
             said.append(f"{total.spooled:,} documents wait in the spool for the next run: {busy}")
         return "; ".join(said)

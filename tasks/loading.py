@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tasks.model.errors import WarehouseBusy, WarehouseError
+from tasks.model.polls import AddressRow, FetchRow
 from tasks.model.records import Counts, RawDocument
 from tasks.packing import Numbered
 from tasks.runfolder import Header
@@ -122,6 +123,21 @@ def record_interruption(warehouse: Path, header: Header, *, now: datetime, wait_
     with _opened(warehouse, wait_seconds) as connection:
         start_run(connection, run_id=header.run_id, flow=header.flow, started_at=header.started_at)
         mark_interrupted(connection, run_id=header.run_id, ended_at=now)
+
+
+def load_polls(
+    warehouse: Path,
+    *,
+    fetches: Sequence[FetchRow],
+    addresses: Sequence[AddressRow],
+    now: datetime,
+    wait_seconds: float,
+) -> int:
+    """Load requests, and polled addresses as they stand; return how many requests were not there before."""
+    from tasks.warehouse.polls import load_polls as load_rows
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return load_rows(connection, fetches=fetches, addresses=addresses, now=now)
 
 
 def read_waiting(

@@ -20,6 +20,8 @@ from tasks.model.records import RunReport, Source
 from tasks.run import OnProgress, Run, open_run, read_clock
 from tasks.settings import STANDARD_INPUT, Settings
 
+POLL_STATE = "state.sqlite"  # there once the network was asked: a killed run may have left something
+
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,13 @@ class TakeIn(Protocol):
 
     def __call__(self, run: Run, source: Source) -> int:
         """Take in *source*."""
+
+
+class AskNetwork(Protocol):
+    """How the network is asked: :func:`ask_network`, or a task around it."""
+
+    def __call__(self, run: Run, sources: Sequence[Source], *, is_asked_for: bool) -> int:
+        """Ask *sources*."""
 
 
 class Refresh(Protocol):
@@ -53,6 +62,13 @@ def take_in(run: Run, source: Source) -> int:
     if not came:
         run.ledger.silent.append(source.name or source.target)
     return came
+
+
+def ask_network(run: Run, sources: Sequence[Source], *, is_asked_for: bool) -> int:
+    """Ask those of *sources* that are due, or all, have what comes loaded, and return how much it was."""
+    from tasks.online import take_in_network  # with the client: reading files starts faster without
+
+    return take_in_network(run, sources, is_asked_for=is_asked_for)
 
 
 def refresh_copy(settings: Settings) -> bool:
@@ -80,6 +96,7 @@ class Pieces:
     """What a run is put together from."""
 
     take_in: TakeIn = take_in
+    ask: AskNetwork = ask_network
     load: Load = load_spooled
     refresh: Refresh = refresh_copy
     load_pause: float = 0.0  # seconds between two loads at least: each of them may cost more than itself
@@ -100,7 +117,7 @@ def run_ingest(
     on_progress: OnProgress | None = None,
     pieces: Pieces = PLAIN,
 ) -> RunReport:
-    """Bring the warehouse up to date with *targets* (sources by name, paths, globs, ``-``).
+    """Bring the warehouse up to date with *targets* (sources by name, addresses, paths, globs, ``-``).
 
     Without targets that is every source that is due, or with *everything* every source there is. Running
     it again changes nothing. Raises :class:`ConfigError` where there is nothing to read or the disk takes
@@ -113,8 +130,12 @@ def run_ingest(
     with open_run(
         settings, flow="ingest", load=pieces.load, on_progress=on_progress, load_pause=pieces.load_pause
     ) as run:
+        polled = [source for source in sources if source.kind.is_polled]
+        if polled or (not targets and (settings.landing / POLL_STATE).exists()):
+            pieces.ask(run, polled, is_asked_for=bool(targets) or everything)
         for source in sources:
-            pieces.take_in(run, source)
+            if not source.kind.is_polled:
+                pieces.take_in(run, source)
         report = run.finish()
         if run.has_changed or not settings.published.exists():
             with run.ledger.timed("publish"):
@@ -123,9 +144,14 @@ def run_ingest(
 
 
 def pick_due(settings: Settings, targets: Sequence[str], *, everything: bool) -> list[Source]:
-    """Return the sources that *targets* name; without any those whose ``min_interval_seconds`` are over."""
+    """Return the sources that *targets* name; without any those whose ``min_interval_seconds`` are over.
+
+    Sources on the network are among them in any case: what is due of them is decided when they are asked.
+    """
     sources = list(settings.pick(targets))
-    rhythms = {entry.name: entry.min_interval_seconds for entry in settings.sources}
+    rhythms = {
+        entry.name: entry.min_interval_seconds for entry in settings.sources if not entry.kind.is_polled
+    }
     if targets or everything or not any(rhythms.values()):
         return sources
     try:
@@ -137,7 +163,7 @@ def pick_due(settings: Settings, targets: Sequence[str], *, everything: bool) ->
 
     def is_due(source: Source) -> bool:
         name = source.name or source.target
-        return name not in last or (now - last[name]).total_seconds() >= rhythms[name]
+        return name not in rhythms or name not in last or (now - last[name]).total_seconds() >= rhythms[name]
 
     return [source for source in sources if is_due(source)]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tasks.model.errors import DocumentRejected, InternalFault
-from tasks.model.records import Batch, DocumentStub, Known, RawDocument, Rejection, Shaped, Stage
+from tasks.model.records import Batch, DocumentStub, Gone, Known, RawDocument, Rejection, Shaped, Stage
 
 _MAX_DETAIL = 500
 _MAX_MESSAGE = 300
@@ -36,12 +36,13 @@ class Group:
     batch_id: str
     documents: tuple[Numbered, ...] = ()
     known: tuple[Known, ...] = ()
+    gone: tuple[Gone, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     document_seconds: float = 60.0
     is_replay: bool = False  # what is stored, shaped anew
 
     def __len__(self) -> int:
-        return len(self.documents) + len(self.known) + len(self.rejected)
+        return len(self.documents) + len(self.known) + len(self.gone) + len(self.rejected)
 
     def without(self, culprit: Numbered, detail: str) -> Group:
         """Return the group with *culprit* rejected because of *detail*."""
@@ -80,7 +81,7 @@ def pack(group: Group, *, on_document: Callable[[int], None] = lambda index: Non
             kept.append(outcome)
         else:
             rejected.append(outcome)
-    batch = Batch(kept=tuple(kept), known=group.known, rejected=tuple(rejected))
+    batch = Batch(kept=tuple(kept), known=group.known, gone=group.gone, rejected=tuple(rejected))
     write_batch(group.path, batch, run_id=group.run_id, batch_id=group.batch_id, is_replay=group.is_replay)
     return Packed(
         path=group.path,
@@ -140,4 +141,5 @@ def _reject(numbered: Numbered, error: DocumentRejected, stage: Stage) -> Reject
 def _count_sources(batch: Batch) -> dict[str, int]:
     members = [member.document.source for member in batch.kept]
     members += [member.document.source for member in batch.known]
+    members += [gone.source for gone in batch.gone]
     return dict(Counter([*members, *(rejection.source for rejection in batch.rejected)]))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from tasks.intake import CHUNK_BYTES, Chunk, is_absence
+from tasks.intake import Chunk, is_absence
 from tasks.ledger import Ledger, Progress
 from tasks.loading import (
     Load,
@@ -116,6 +116,7 @@ class Run:
         self.ledger = Ledger()
         self.has_changed = False  # does the warehouse hold what the published copy does not?
         self.leaves_copy_behind = False  # and is it to stay so for now?
+        self.on_spooled: Callable[[Sequence[int]], None] | None = None  # called with receipts
         self._folder = folder
         self._crew = crew
         self._load = load
@@ -124,6 +125,7 @@ class Run:
         self._known: list[Known] = []
         self._batch_count = 0
         self._under_way: deque[Future[Packed]] = deque()
+        self._receipts: dict[Future[Packed], list[int]] = {}
         self._waiting: list[Packed] = []  # shaped, and not loaded yet
         self._busy = ""  # who held the warehouse when it was asked last
         self._ask_again_at = 0.0
@@ -169,6 +171,11 @@ class Run:
 
     # ---------------------------------------------------------------------------- on the way
 
+    @property
+    def run_id(self) -> str:
+        """The name of the run."""
+        return self._folder.header.run_id
+
     def take(self, chunk: Chunk, source: Source) -> None:
         """Put *chunk* of *source* on the pile, and send off what fills a batch."""
         self._where = source.name or source.target
@@ -183,19 +190,29 @@ class Run:
                 self._pile.documents.append(numbered)
                 self._pile.byte_count += len(document.content)
         self._pile.rejected += chunk.rejected
+        self._pile.gone += chunk.gone
+        self._pile.receipts += chunk.receipts
         size = self.settings.batch_size
-        is_full = len(self._pile) >= size or self._pile.byte_count >= CHUNK_BYTES
-        if is_full or len(self._known) >= size * _KNOWN_TO_A_BATCH:
+        if self._pile.is_full(size) or len(self._known) >= size * _KNOWN_TO_A_BATCH:
             self.send_off()
         self._tell()
 
     def send_off(self) -> None:
         """Have the pile shaped, wait while all workers have enough to do, and load what is ready."""
         if len(self._pile) or self._known:
+            receipts = self._pile.receipts
             self._under_way.append(self._crew.submit(self._next_group()))
+            self._receipts[self._under_way[-1]] = receipts
         while self._crew.is_full:
             self._await_first()
         self._load_ready()
+
+    def drain(self) -> None:
+        """Have all that was taken shaped, and load what the warehouse takes."""
+        self.send_off()
+        while self._under_way:
+            self._await_first()
+            self._load_ready()
 
     def _next_group(self) -> Group:
         self._batch_count += 1
@@ -206,6 +223,7 @@ class Run:
             batch_id=f"{run_id}-{self._batch_count:06d}",
             documents=tuple(self._pile.documents),
             known=tuple(self._known),
+            gone=tuple(self._pile.gone),
             rejected=tuple(self._pile.rejected),
             document_seconds=self.settings.document_seconds,
             is_replay=self._is_replay,
@@ -230,7 +248,9 @@ class Run:
 
     def _await_first(self) -> None:
         packed = self._under_way[0].result()
-        self._under_way.popleft()
+        receipts = self._receipts.pop(self._under_way.popleft(), [])
+        if receipts and self.on_spooled is not None:
+            self.on_spooled(receipts)
         self.ledger.note_packed(packed)
         self._waiting.append(packed)
         self._tell()
@@ -279,10 +299,7 @@ class Run:
 
     def finish(self) -> RunReport:
         """Load the rest, record how the run ended, and return the report."""
-        self.send_off()
-        while self._under_way:
-            self._await_first()
-            self._load_ready()
+        self.drain()
         self._load_waiting()
         for packed in self._waiting:
             self.ledger.note_spooled(packed)

@@ -13,19 +13,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic import model_validator as check_model
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
 )
 
 from tasks.model.errors import ConfigError
-from tasks.model.records import Hints, Limits, Source, SourceKind
+from tasks.model.exchanges import FetchLimits
+from tasks.model.records import FetchPages, Hints, Limits, Source, SourceKind
 
 ENVIRONMENT_PREFIX = "NEWSMILL_"
 STANDARD_INPUT = "-"
@@ -34,11 +37,12 @@ _DEFAULT_HOME = Path("data")
 _SOURCES_FILE = "sources.toml"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
 _TABLE = re.compile(r"\s*\[\[?\s*([\w.\"' -]{1,80}?)\s*\]\]?\s*(?:#.*)?$")
-_HERE = tuple(kind.value for kind in SourceKind)
-_NETWORK_KINDS = ("feed", "sitemap", "page", "urls")
-_NETWORK_KEYS = frozenset(
-    ("user_agent", "contact", "request_timeout_seconds", "host_delay_seconds", "allow", "url", "fetch_pages")
-)
+_SECRET = re.compile(r"[a-z][a-z0-9+.-]{1,15}://[^/?#\s]{0,300}@", re.IGNORECASE)
+_KINDS = tuple(kind.value for kind in SourceKind if kind is not SourceKind.ADDRESS)
+_LOCAL = (SourceKind.FOLDER, SourceKind.WARC)
+_PORT = re.compile(r"(?:\[[0-9a-fA-F:.]{2,45}\]|[\w.-]{1,253}):[0-9]{1,5}")
+
+DEFAULT_USER_AGENT = "Newsmill/0.1"
 
 
 # ------------------------------------------------------------------------------------ the values
@@ -53,14 +57,45 @@ def _check_zone(name: str) -> str:
 
 
 def _check_kind(kind: object) -> object:
-    if kind in _NETWORK_KINDS:
-        raise ValueError(
-            f"this version reads {' and '.join(_HERE)} sources and does not fetch: save what {kind!r} "
-            "means to files and name their folder"
-        )
-    if kind not in _HERE:
-        raise ValueError(f"{kind!r} is no kind of source; choose {' or '.join(_HERE)}")
+    if kind not in _KINDS:
+        raise ValueError(f"{kind!r} is no kind of source; choose one of {', '.join(_KINDS)}")
     return kind
+
+
+def _check_address(url: str) -> str:
+    if _SECRET.match(url):
+        raise ValueError("an address with a user name or password: secrets do not stand in this file")
+    if not url.lower().startswith(("http://", "https://")) or url != "".join(url.split()):
+        raise ValueError(f"{url!r} is no web address; it should start with https://")
+    return url
+
+
+def _split_list(said: object) -> object:
+    """Return a comma list as a list, which is what a variable of the environment can hold."""
+    if isinstance(said, str):
+        return [item.strip() for item in said.split(",") if item.strip()]
+    return said
+
+
+def _check_port(place: str) -> str:
+    if not _PORT.fullmatch(place) or int(place.rpartition(":")[2]) > 65_535:
+        raise ValueError(f"{place!r} should be host:port, such as 127.0.0.1:8080")
+    return place
+
+
+def _check_pages(said: object) -> object:
+    """Return ``true`` and ``false``, as TOML has them, by their names here."""
+    named = {True: "always", False: "never", "true": "always", "false": "never"}
+    said = named.get(said, said) if isinstance(said, bool | str) else said
+    if said not in tuple(FetchPages):
+        raise ValueError('write "auto", true or false')
+    return said
+
+
+def _check_header(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("it is sent as a header, so plain ASCII on one line, please")
+    return text
 
 
 def _check_code(example: str) -> Callable[[str], str]:
@@ -80,6 +115,11 @@ Zone = Annotated[str, AfterValidator(_check_zone)]
 Kind = Annotated[SourceKind, BeforeValidator(_check_kind)]
 Language = Annotated[str, AfterValidator(_check_code("en"))]  # ISO 639-1
 Country = Annotated[str, AfterValidator(_check_code("PK"))]  # ISO 3166-1 alpha-2
+Address = Annotated[str, Field(max_length=4_000), AfterValidator(_check_address)]
+Place = Annotated[str, AfterValidator(_check_port)]
+Pages = Annotated[FetchPages, BeforeValidator(_check_pages)]
+Hours = Annotated[float, Field(gt=0, le=24 * 366)]
+HeaderText = Annotated[str, Field(max_length=300), AfterValidator(_check_header)]
 Instant = Annotated[datetime, AfterValidator(_check_aware)]
 
 
@@ -90,13 +130,42 @@ class SourceEntry(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
     kind: Kind = SourceKind.FOLDER
-    path: Annotated[str, Field(min_length=1)]
+    url: Address | None = None
+    path: Annotated[str, Field(min_length=1)] | None = None
+    links: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    fetch_pages: Pages = FetchPages.AUTO
     language: Language | None = None
     timezone: Zone | None = None
     country: Country | None = None
     date_order: Literal["DMY", "MDY"] | None = None
     min_interval_seconds: Annotated[int, Field(ge=0)] = 0
     fields: Mapping[str, str] = Field(default_factory=dict)
+
+    @check_model(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        kind = self.kind.value
+        if self.kind in _LOCAL:
+            if self.url is not None:
+                raise ValueError(
+                    f"source {self.name!r}: 'url' is for sources on the network, this is a {kind}"
+                )
+            if self.path is None:
+                raise ValueError(f"source {self.name!r}: 'path' is missing")
+        elif self.kind is SourceKind.URLS:
+            if (self.url is None) == (self.path is None):
+                raise ValueError(f"source {self.name!r}: a list of addresses has either 'url' or 'path'")
+        elif self.url is None:
+            raise ValueError(f"source {self.name!r}: 'url' is missing")
+        elif self.path is not None:
+            raise ValueError(f"source {self.name!r}: 'path' is for files, this is a {kind}")
+        if self.links is not None and self.kind is not SourceKind.PAGE:
+            raise ValueError(f"source {self.name!r}: 'links' is for kind \"page\", this is a {kind}")
+        return self
+
+    @property
+    def target(self) -> str:
+        """Where it lies: an address or a path."""
+        return self.url or self.path or ""
 
 
 class Settings(BaseSettings):
@@ -117,6 +186,24 @@ class Settings(BaseSettings):
     document_seconds: Annotated[float, Field(gt=0)] = 60  # what takes longer is quarantined
     workers: Annotated[int, Field(ge=1, le=256)] = Field(default_factory=lambda: os.cpu_count() or 1)
     batch_size: Annotated[int, Field(ge=1, le=20_000)] = 500  # documents to a batch
+    user_agent: HeaderText = DEFAULT_USER_AGENT
+    contact: HeaderText | None = None  # an address at which a site's operator reaches you, sent along
+    request_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30  # for one request, redirects included
+    host_delay_seconds: Annotated[float, Field(ge=0, le=3_600)] = 1.0  # between two requests to one host
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 16  # hosts asked at once
+    sweep_seconds: Annotated[float, Field(gt=0)] = 240  # then what can wait is left to the next scheduled run
+    retention_days: Annotated[int, Field(ge=0)] = 0  # how long the landing zone is kept; 0: for ever
+    recheck_hours: Annotated[tuple[Hours, ...], NoDecode, BeforeValidator(_split_list)] = (
+        1,
+        3,
+        12,
+        24,
+        72,
+        168,
+    )  # an article is asked for again so long after it was first seen
+    allow: Annotated[
+        tuple[Place, ...], NoDecode, BeforeValidator(_split_list)
+    ] = ()  # host:port, guard or not
     fields: Mapping[str, str] = Field(default_factory=dict)
     now: Instant | None = None  # sets the clock, for tests and demonstrations
     sources: tuple[SourceEntry, ...] = ()
@@ -176,15 +263,28 @@ class Settings(BaseSettings):
         """How much one document may weigh."""
         return Limits(document_bytes=self.max_body_bytes, record_bytes=self.max_body_bytes)
 
+    @property
+    def fetch_limits(self) -> FetchLimits:
+        """How much one request may cost."""
+        limits, seconds = FetchLimits(), self.request_timeout_seconds
+        return FetchLimits(
+            wire_bytes=self.max_body_bytes,
+            body_bytes=self.max_body_bytes,
+            connect_seconds=min(limits.connect_seconds, seconds),
+            first_byte_seconds=min(limits.first_byte_seconds, seconds),
+            between_bytes_seconds=min(limits.between_bytes_seconds, seconds),
+            total_seconds=seconds,
+        )
+
     def entry(self, name: str) -> SourceEntry | None:
         """Return the configured source called *name*, if there is one."""
         return next((entry for entry in self.sources if entry.name == name), None)
 
     def pick(self, targets: Sequence[str] = ()) -> tuple[Source, ...]:
-        """Return what *targets* mean, each a source's name, a path or a glob; or every configured source.
+        """Return what *targets* mean, each a source's name, an address, a path or a glob; or every source.
 
-        A target given twice is read once. Raise :class:`ConfigError` for an address, which this version
-        does not fetch, and when there is nothing to read.
+        A target given twice is read once. The address of a configured source is that source. Raise
+        :class:`ConfigError` for an address that is none of the web, and when there is nothing to read.
 
         >>> [source.target for source in Settings().pick(["clippings", "more/*.jsonl", "clippings"])]
         ['clippings', 'more/*.jsonl']
@@ -194,8 +294,8 @@ class Settings(BaseSettings):
         if not self.sources:
             lacking = "names no source" if self.sources_file.exists() else "does not exist"
             raise ConfigError(
-                f"nothing to read: {self.sources_file} {lacking}. Name a file or folder, or copy "
-                "seeds/sources.example.toml there"
+                f"nothing to read: {self.sources_file} {lacking}. Name an address, a file or a folder, or "
+                "copy seeds/sources.example.toml there"
             )
         return tuple(self._configured(entry) for entry in self.sources)
 
@@ -206,14 +306,28 @@ class Settings(BaseSettings):
         if not target:
             raise ConfigError("an empty name is neither a source nor a path")
         if _ADDRESS.match(target):
-            raise ConfigError(
-                f"{target}: this version does not fetch; save the page or feed, and name the file"
-            )
+            return self._at_address(target)
         return Source(target=target, fields=tuple(self.fields.items()), limits=self.limits)
+
+    def _at_address(self, target: str) -> Source:
+        try:
+            _check_address(target)
+        except ValueError as error:
+            raise ConfigError(str(error)) from error
+        entry = next((entry for entry in self.sources if entry.url == target), None)
+        if entry is not None:
+            return self._configured(entry)
+        return Source(
+            target=target,
+            name=(urlsplit(target).hostname or "").removeprefix("www.") or None,
+            kind=SourceKind.ADDRESS,
+            fields=tuple(self.fields.items()),
+            limits=self.limits,
+        )
 
     def _configured(self, entry: SourceEntry) -> Source:
         return Source(
-            target=entry.path,
+            target=entry.target,
             name=entry.name,
             kind=entry.kind,
             hints=Hints(
@@ -224,6 +338,9 @@ class Settings(BaseSettings):
             ),
             fields=tuple({**self.fields, **entry.fields}.items()),
             limits=self.limits,
+            fetch_pages=entry.fetch_pages,
+            links=entry.links,
+            min_interval_seconds=entry.min_interval_seconds,
         )
 
 
@@ -289,15 +406,14 @@ def _first_fault(error: ValidationError, path: Path, text: str) -> str:
     if len(steps) == 1 and os.environ.get(variable):
         where = variable
     else:
-        number = next((step for step in fault["loc"] if isinstance(step, int)), None)
+        in_source = fault["loc"][:1] == ("sources",)
+        number = next((step for step in fault["loc"] if in_source and isinstance(step, int)), None)
         where = f"{path}{_at(text, key, number)}"
     return f"{where}: {_sentence(fault['type'], fault['msg'], key)}"
 
 
 def _sentence(kind: str, message: str, key: str) -> str:
     if kind == "extra_forbidden":
-        if key in _NETWORK_KEYS:
-            return f"{key!r} is for sources on the network, and this version does not fetch: remove the line"
         return f"{key!r} is no setting that exists here"
     if kind == "missing":
         return f"{key!r} is missing"

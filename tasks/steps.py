@@ -43,6 +43,14 @@ def take_in(run: Run, source: Source) -> int:
     return count
 
 
+@task(task_run_name="ask the network", cache_policy=NO_CACHE, persist_result=False)
+def ask_network(run: Run, sources: Sequence[Source], *, is_asked_for: bool) -> int:
+    """Ask the sources on the network that are due."""
+    count = mill.ask_network(run, sources, is_asked_for=is_asked_for)
+    get_run_logger().info("%d documents from %d sources", count, run.ledger.asked)
+    return count
+
+
 @task(task_run_name="load {batches[0].name}", cache_policy=NO_CACHE, persist_result=False)
 def load(warehouse: Path, batches: Sequence[Path], *, now: datetime, wait_seconds: float) -> Loaded:
     """Load shaped batches, as the only one who does."""
@@ -60,7 +68,9 @@ def refresh_copy(settings: Settings) -> bool:
     return is_new
 
 
-RECORDED = mill.Pieces(take_in=take_in, load=load, refresh=refresh_copy, load_pause=LOAD_PAUSE)
+RECORDED = mill.Pieces(
+    take_in=take_in, ask=ask_network, load=load, refresh=refresh_copy, load_pause=LOAD_PAUSE
+)
 
 
 @contextmanager

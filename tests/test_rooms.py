@@ -11,11 +11,13 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[1]
 ROOMS = ("tasks.fetch", "tasks.sources", "tasks.text", "tasks.facts", "tasks.stories", "tasks.warehouse")
 FOUNDATION = ("tasks.model", "tasks.charset", "tasks.charset_guess", "tasks.http_body")
+POLLING = "tasks.polling"
 MILL = (
     "tasks.intake",
     "tasks.ledger",
     "tasks.loading",
     "tasks.mill",
+    "tasks.online",
     "tasks.packing",
     "tasks.quiet",
     "tasks.replay",
@@ -35,9 +37,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "tasks.http_body": ("tasks.model",),
     SETTINGS: ("tasks.model",),
     **dict.fromkeys(ROOMS, FOUNDATION),
-    **dict.fromkeys(MILL, (*MILL, *ROOMS, *FOUNDATION, SETTINGS)),
-    STEPS: ("tasks", *MILL, *ROOMS, *FOUNDATION, SETTINGS),
-    "flows": ("flows", "tasks", STEPS, *MILL, *ROOMS, *FOUNDATION, SETTINGS),
+    POLLING: (*ROOMS, *FOUNDATION),
+    **dict.fromkeys(MILL, (*MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS)),
+    STEPS: ("tasks", *MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS),
+    "flows": ("flows", "tasks", STEPS, *MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS),
 }
 PREFECT = {"tasks/steps.py", "flows/ingest.py", "flows/publish.py", "flows/replay.py", "flows/deploy.py"}
 
@@ -100,7 +103,7 @@ def test_rooms_never_read_the_clock() -> None:
     reading = {
         path.as_posix()
         for path in modules()
-        if module_name(path).startswith((*ROOMS, *FOUNDATION))
+        if module_name(path).startswith((*ROOMS, *FOUNDATION, POLLING))
         and any(clock in (CHECKOUT / path).read_text(encoding="utf-8") for clock in clocks)
     }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.model.errors import ConfigError
-from tasks.model.records import Hints, SourceKind
+from tasks.model.records import FetchPages, Hints, SourceKind
 from tasks.settings import Settings, load_settings
 
 TWO_SOURCES = """\
@@ -31,6 +31,24 @@ zeile = "standfirst"
 name = "crawl"
 kind = "warc"
 path = "archive/*.warc.gz"
+"""
+
+
+NETWORK = """\
+[settings]
+contact = "https://desk.example/bot"
+request_timeout_seconds = 12
+
+[[source]]
+name = "gazette"
+kind = "feed"
+url = "https://gazette.example/feed"
+fetch_pages = true
+
+[[source]]
+name = "list"
+kind = "urls"
+path = "urls.txt"
 """
 
 
@@ -97,9 +115,48 @@ def test_targets_are_names_of_sources_or_paths_and_each_is_read_once(home: Path)
     assert standard_input.target == "-"
 
 
-def test_an_address_is_refused_with_what_to_do_instead(home: Path) -> None:
-    with pytest.raises(ConfigError, match=r"^https://gazette\.example/feed: this version does not fetch"):
-        load_settings(home).pick(["https://gazette.example/feed"])
+def test_an_address_is_the_source_that_has_it_or_one_of_its_own(home: Path) -> None:
+    settings = configure(home, NETWORK)
+
+    [known] = settings.pick(["https://gazette.example/feed"])
+    [new] = settings.pick(["https://www.courier.example/a/1"])
+
+    assert (known.name, known.kind, known.fetch_pages) == ("gazette", SourceKind.FEED, FetchPages.ALWAYS)
+    assert (new.name, new.kind, new.target) == (
+        "courier.example",
+        SourceKind.ADDRESS,
+        "https://www.courier.example/a/1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("ftp://gazette.example/feed", "no web address"),
+        ("https://ilse:secret@gazette.example/feed", "user name or password"),
+    ],
+)
+def test_an_address_that_cannot_be_asked_is_refused(home: Path, address: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence) as raised:
+        load_settings(home).pick([address])
+
+    assert "secret@" not in str(raised.value)
+
+
+def test_lists_come_from_the_environment_with_commas(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSMILL_ALLOW", "127.0.0.1:4001, [::1]:4002")
+    monkeypatch.setenv("NEWSMILL_RECHECK_HOURS", "1,2.5")
+
+    settings = configure(home, NETWORK)
+
+    assert settings.allow == ("127.0.0.1:4001", "[::1]:4002")
+    assert settings.recheck_hours == (1, 2.5)
+
+
+def test_what_a_request_may_cost_follows_from_the_settings(home: Path) -> None:
+    limits = configure(home, NETWORK).fetch_limits
+
+    assert (limits.total_seconds, limits.first_byte_seconds, limits.body_bytes) == (12, 12, 20_000_000)
 
 
 def test_nothing_to_read_says_where_sources_are_named(home: Path) -> None:
@@ -113,14 +170,20 @@ def test_nothing_to_read_says_where_sources_are_named(home: Path) -> None:
         ("[settings]\n\ntimezne = 'UTC'\n", r"sources.toml, line 3: 'timezne' is no setting"),
         ("[settings]\ntimezone = 'Mars/Olympus'\n", r"line 2: 'Mars/Olympus' is no time zone"),
         ("[settings]\nbatch_size = 'many'\n", r"line 2: 'batch_size': .*valid integer"),
-        ("[settings]\nuser_agent = 'x'\n", r"line 2: 'user_agent' is for sources on the network"),
+        ("[settings]\nallow = ['localhost']\n", r"line 2: .*'localhost' should be host:port"),
+        ('[settings]\ncontact = "two\\nlines"\n', r"line 2: .*plain ASCII on one line"),
         ("[settings]\nhome = '/'\n", r"line 2: 'home' cannot be set here"),
         ("[sauces]\n", r"line 1: 'sauces' stands neither under"),
         ("[settings\n", r"sources.toml: Expected ']'"),
-        ("[[source]]\nname = 'a'\n", r"line 1: 'path' is missing"),
+        ("[[source]]\nname = 'a'\n", r"line 1: source 'a': 'path' is missing"),
+        ("[[source]]\nname = 'a'\nkind = 'feed'\npath = 'x'\n", r"line 1: source 'a': 'url' is missing"),
+        (
+            "[[source]]\nname = 'a'\nkind = 'feed'\nurl = 'https://a.example/'\nlinks = 'a'\n",
+            r"'links' is for kind \"page\"",
+        ),
         (
             "[[source]]\nname = 'a'\npath = 'x'\n[[source]]\nname = 'b'\nkind = 'feed'\nurl = 'y'\n",
-            r"line 6: this version reads folder and warc sources",
+            r"line 7: .*'y' is no web address",
         ),
         ("[[source]]\nname = 'a'\nkind = 'tape'\npath = 'x'\n", r"line 3: 'tape' is no kind of source"),
         ("[[source]]\nname = 'a'\npath = 'x'\ncountry = 'Pakistan'\n", r"line 4: .* a code such as PK"),
@@ -133,12 +196,15 @@ def test_nothing_to_read_says_where_sources_are_named(home: Path) -> None:
         "unknown",
         "zone",
         "number",
-        "network setting",
+        "host without port",
+        "header on two lines",
         "home",
         "table",
         "syntax",
-        "missing",
-        "network kind",
+        "path missing",
+        "url missing",
+        "links of a feed",
+        "no address",
         "kind",
         "country",
         "same name",
