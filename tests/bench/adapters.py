@@ -1,7 +1,7 @@
 """The one place where the project meets the scorers: each function calls public functions and translates.
 
-``page``, ``feed``, ``client``, ``facts`` and ``case`` have the shapes that the scorers' READMEs give. Nothing is
-repaired here: what is right in a score is right in the pipeline.
+``page``, ``feed``, ``client``, ``facts`` and ``case`` have the shapes that the scorers' READMEs give.
+Nothing is repaired here: what is right in a score is right in the pipeline.
 """
 
 from __future__ import annotations
