@@ -177,17 +177,17 @@ def find_stored_files(
 
 def find_carriers(
     warehouse: Path, documents: Sequence[RawDocument], *, since: datetime | None, wait_seconds: float
-) -> list[RawDocument]:
-    """Return those of *documents* that a stored wording was taken from, since *since* if that is given."""
-    from tasks.warehouse.replay import find_carriers as find
-    from tasks.warehouse.spool import document_id
+) -> list[tuple[str, RawDocument]]:
+    """Return those of *documents* that a stored wording was taken from, with the source it is stored for.
 
-    by_id = {
-        document_id(document.source, document.locator, document.sha256): document for document in documents
-    }
+    *since* is when it came in. Where several sources were told the same, it is there for each.
+    """
+    from tasks.warehouse.replay import find_carriers as find
+
+    by_place = {(document.locator, document.sha256): document for document in documents}
     with _opened(warehouse, wait_seconds) as connection:
-        found = find(connection, list(by_id), since=since)
-    return [document for name, document in by_id.items() if name in found]
+        found = find(connection, list(by_place), since=since)
+    return [(source, by_place[locator, sha256]) for source, locator, sha256 in found]
 
 
 def read_replay_changes(warehouse: Path, run_id: str, *, wait_seconds: float) -> dict[str, int]:

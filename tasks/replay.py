@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 
-from tasks.intake import CHUNK_BYTES, Chunk, read_chunks
+from tasks.intake import Chunk, read_chunks
 from tasks.loading import find_carriers, find_stored_files, read_replay_changes
 from tasks.mill import PLAIN, Pieces
 from tasks.model.errors import ConfigError
@@ -90,42 +91,61 @@ def _find_files(
 
 
 def _take_again(run: Run, files: Sequence[tuple[str, str, int]], since: datetime | None) -> None:
-    """Have the stored documents of *files* shaped, many small files at a time."""
+    """Have the stored documents of *files* shaped, many small files at a time, and each file once.
+
+    One archive holds the answers of many sources; they are told apart by what is stored of them.
+    """
     settings, pile = run.settings, Chunk()
-    found: Counter[str] = Counter()
-    for name, file, _ in files:
-        source = source_of_file(settings, name, file)
+    found: Counter[tuple[str, str]] = Counter()
+    wanted = {(name, file) for name, file, _ in files}
+    for source in _readers(settings, files):
         for chunk in read_chunks(source, first=1, size=settings.batch_size):
             pile.documents += chunk.documents
-            pile.rejected += [rejection for rejection in chunk.rejected if rejection.locator == file]
+            pile.rejected += [rejection for rejection in chunk.rejected if rejection.locator == source.target]
             pile.byte_count += chunk.byte_count
-            if len(pile) >= settings.batch_size or pile.byte_count >= CHUNK_BYTES:
-                found += _take_stored(run, pile, source, since)
+            if pile.is_full(settings.batch_size):
+                found += _take_stored(run, pile, source, wanted, since)
                 pile = Chunk()
     if len(pile):
-        found += _take_stored(run, pile, source, since)
-    for _, file, stored in files:
-        if found[file] < stored:
-            log.warning("%s: %d of %d stored documents are not there", file, stored - found[file], stored)
-            run.ledger.astray += stored - found[file]
+        found += _take_stored(run, pile, source, wanted, since)
+    for name, file, stored in files:
+        missed = stored - found[name, file]
+        if missed > 0:
+            log.warning("%s: %d of %d stored documents of %s are not there", file, missed, stored, name)
+            run.ledger.astray += missed
             run.ledger.astray_in = run.ledger.astray_in or file
 
 
-def _take_stored(run: Run, pile: Chunk, source: Source, since: datetime | None) -> Counter[str]:
-    """Take in those documents of *pile* that wordings were taken from; return how many by file."""
-    stored = find_carriers(
-        run.settings.warehouse,
-        [document for _, document in pile.documents],
-        since=since,
-        wait_seconds=run.settings.lock_wait_seconds,
-    )
-    numbers = count(run.ledger.read + 1)
+def _readers(settings: Settings, files: Sequence[tuple[str, str, int]]) -> Iterator[Source]:
+    """Yield each of *files* once as a source, again only where its sources name their fields differently."""
+    for _, entries in groupby(files, key=itemgetter(1)):
+        sources = (source_of_file(settings, name, file) for name, file, _ in entries)
+        yield from {source.fields: source for source in sources}.values()
+
+
+def _take_stored(
+    run: Run, pile: Chunk, source: Source, wanted: Set[tuple[str, str]], since: datetime | None
+) -> Counter[tuple[str, str]]:
+    """Take in those documents of *pile* that wordings were taken from; return how many by source and file."""
+    settings, came = run.settings, [document for _, document in pile.documents]
+    numbers, found = count(run.ledger.read + 1), Counter[tuple[str, str]]()
+    documents = []
+    carriers = find_carriers(settings.warehouse, came, since=since, wait_seconds=settings.lock_wait_seconds)
+    for name, document in carriers:
+        place = (name, file_of(document.locator))
+        if place not in wanted:
+            continue
+        found[place] += 1
+        if document.source != name:  # an archive holds the answers of many sources
+            hints = source_of_file(settings, *place).hints
+            document = replace(document, source=name, hints=hints)
+        documents.append(Numbered(next(numbers), document))
     run.take(
         Chunk(
-            documents=[Numbered(next(numbers), document) for document in stored],
+            documents=documents,
             rejected=[replace(rejection, sequence=next(numbers)) for rejection in pile.rejected],
-            byte_count=sum(len(document.content) for document in stored),
+            byte_count=sum(len(document.content) for _, document in documents),
         ),
         source,
     )
-    return Counter(file_of(document.locator) for document in stored)
+    return found

@@ -47,7 +47,12 @@ log = logging.getLogger(__name__)
 
 
 async def fetch_pages(sweep: Sweep, source: Source, waiting: Waiting) -> None:
-    """Ask for the pages of *source* that are due, one after the other, until none is or time is up."""
+    """Ask for the pages of *source* that are due, one after the other, until none is or time is up.
+
+    Those of a feed whose pages nobody wants are not even watched.
+    """
+    if source.kind is SourceKind.FEED and source.fetch_pages is FetchPages.NEVER:
+        return
     name = source.name or source.target
     trouble = 0.0
     while not sweep.is_late:

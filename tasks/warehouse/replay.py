@@ -158,9 +158,9 @@ group by all
 order by file, source
 """
 _CARRIERS = """\
-select d.document_id
+select d.source, d.locator, d.sha256
 from raw.documents as d
-join asked_documents as a using (document_id)
+join asked_places as a on a.locator = d.locator and a.sha256 = d.sha256
 semi join core.article_versions as v on v.document_id = d.document_id
 where $since::timestamptz is null or d.first_seen_at >= $since
 """
@@ -187,11 +187,17 @@ def find_stored_files(
 
 
 def find_carriers(
-    connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], *, since: datetime | None
-) -> set[str]:
-    """Return those of *document_ids* that a stored wording was taken from, since *since* if that is given."""
-    with registered(connection, "asked_documents", document_id=list(document_ids)):
-        return {found for (found,) in connection.execute(_CARRIERS, {"since": since}).fetchall()}
+    connection: duckdb.DuckDBPyConnection, places: Sequence[tuple[str, str]], *, since: datetime | None
+) -> list[tuple[str, str, str]]:
+    """Return source, locator and SHA-256 of what stored wordings were taken from.
+
+    *places* are locators, each with the SHA-256 of what lies there; *since* is when it came in.
+    """
+    if not places:
+        return []
+    locators, digests = zip(*places, strict=True)
+    with registered(connection, "asked_places", locator=list(locators), sha256=list(digests)):
+        return connection.execute(_CARRIERS, {"since": since}).fetchall()
 
 
 def read_replay_changes(connection: duckdb.DuckDBPyConnection, *, run_id: str) -> dict[str, int]:

@@ -1,0 +1,127 @@
+"""Sources on the network through the whole mill: stored, seen again, taken back, replayed without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tasks.mill import run_ingest
+from tasks.model.records import Counts, FetchPages, SourceKind
+from tasks.replay import run_replay
+from tasks.settings import Settings, SourceEntry
+from tasks.warehouse.checks import run_checks
+from tests.polling.site import NOON, WORDS, Answer, Site, item, page, rss
+
+LATER = {"now": NOON + timedelta(hours=2)}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    courier = rss(item("{here}/quay", "Quay closed", WORDS), item("{here}/lock", "Lock open", WORDS[:-8]))
+    gazette = rss(item("{here}/ferry", "Ferry sails"))
+    with Site({"/courier": courier, "/gazette": gazette, "/ferry": page("Ferry sails")}) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(site: Site, tmp_path: Path) -> Settings:
+    sources = [
+        SourceEntry(name=name, kind=SourceKind.FEED, url=site.url(f"/{name}"), fetch_pages=fetch_pages)
+        for name, fetch_pages in (("courier", FetchPages.NEVER), ("gazette", FetchPages.ALWAYS))
+    ]
+    return Settings(
+        home=tmp_path / "home",
+        workers=1,
+        lock_wait_seconds=10,
+        allow=(site.pair,),
+        host_delay_seconds=0,
+        now=NOON,
+        sources=tuple(sources),
+    )
+
+
+def ask(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.published), read_only=True) as connection:
+        assert not any(run_checks(connection).values())
+        return connection.execute(query).fetchall()
+
+
+def test_feeds_and_pages_become_articles_and_every_request_is_known(settings: Settings) -> None:
+    report = run_ingest(settings)
+
+    assert {name: counts.new for name, counts in report.sources.items()} == {"courier": 2, "gazette": 1}
+    assert ask(settings, "select source, title from mart.articles order by all") == [
+        ("courier", "Lock open"),
+        ("courier", "Quay closed"),
+        ("gazette", "Ferry sails"),
+    ]
+    assert ask(settings, "select source, status, failure_count from mart.source_health order by all") == [
+        ("courier", "ok", 0),
+        ("gazette", "ok", 0),
+    ]
+    located = ask(settings, "select count(*) from mart.fetches where outcome = 'ok' and locator is null")
+    assert located == [(0,)]
+
+
+def test_asked_again_at_once_nothing_is_stored_twice(settings: Settings) -> None:
+    run_ingest(settings)
+
+    again = run_ingest(settings, everything=True)
+
+    assert again.total.new == again.total.updated == 0
+    assert ask(settings, "select count(*) from mart.articles") == [(3,)]
+
+
+def test_a_page_that_is_gone_marks_its_article_and_deletes_nothing(settings: Settings, site: Site) -> None:
+    run_ingest(settings)
+    site.answers["/ferry"] = Answer(b"gone", 410)
+
+    gone = run_ingest(settings.model_copy(update=LATER), everything=True)
+
+    assert gone.sources["gazette"].updated == 1
+    assert ask(settings, "select title, is_withdrawn from mart.articles where source = 'gazette'") == [
+        ("Ferry sails", True)
+    ]
+    assert ask(settings, "select source, title from mart.withdrawn") == [("gazette", "Ferry sails")]
+
+
+def test_what_was_fetched_is_replayed_for_each_source_and_nobody_is_asked(
+    settings: Settings, site: Site
+) -> None:
+    run_ingest(settings)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        before = connection.execute("from core.article_versions order by all").fetchall()
+        connection.execute("update core.article_versions set body = 'Advertisement'")
+    asked = len(site.asked)
+    assert not any(path in ("/quay", "/lock") for path, _ in site.asked)
+
+    report = run_replay(settings)
+
+    assert report.total == Counts(read=3, updated=3)
+    assert report.sources.keys() == {"courier", "gazette"}
+    assert len(site.asked) == asked
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        assert connection.execute("from core.article_versions order by all").fetchall() == before
+
+
+def test_a_source_without_an_answer_is_failing_and_recovers_by_itself(settings: Settings, site: Site) -> None:
+    run_ingest(settings)
+    before = site.answers["/courier"]
+    site.answers["/courier"] = replace(before, body=b"", status=500)
+
+    report = run_ingest(settings.model_copy(update=LATER), everything=True)
+    health = "select status, failure_count, last_error from mart.source_health where source = 'courier'"
+    failing = ask(settings, health)
+    site.answers["/courier"] = before
+    run_ingest(settings.model_copy(update={"now": NOON + timedelta(hours=4)}), everything=True)
+
+    assert "courier" in report.message
+    assert failing[0][1] == 1
+    assert "HTTP 500" in failing[0][2]
+    assert ask(settings, health)[0][:2] == ("ok", 0)
