@@ -43,6 +43,8 @@ _NUMBER = re.compile(
 )
 _SLUG_WORD = re.compile(r"[^\W\d_]{2,40}")
 _ENOUGH = 4
+_FAMILY = 5  # numbered addresses alike make a list, where nothing else looks like one
+_DIGITS = re.compile(r"\d{1,20}")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\\^`{|}]{3,2000}", re.IGNORECASE)
 _BARE = re.compile(r"(?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24}(?:/[^\s\"'<>]{0,2000})?\Z")
 
@@ -61,7 +63,8 @@ def find_article_links(
     """Return the links to articles on a page, in its order, each address once.
 
     *selector* is a CSS selector of links, or of what holds them; without one the links that look like
-    articles of the same site are taken: by their address, their words and where they stand.
+    articles of the same site are taken: by their address, their words and where they stand. Where none
+    does, the largest family of numbered addresses is: ``/story/1``, ``/story/2``, …
 
     >>> page = b'<h2><a href="/2024/03/harbour-plans">Harbour plans passed</a></h2><a href="/about">Us</a>'
     >>> [link.url for link in find_article_links(page, base_url="https://courier.example/")]
@@ -149,6 +152,8 @@ def _likely(text: str, base_url: str) -> Iterator[Link]:
     if root is None:
         return
     base = base_of(root, base_url)
+    family: dict[str, list[Link]] = {}
+    likely = 0
     away = set(root.xpath("//nav//a | //footer//a | //aside//a | //form//a"))
     cards = set(
         root.xpath("//article//a | //h1//a | //h2//a | //h3//a | //h4//a | //a[.//h2 or .//h3 or .//h4]")
@@ -159,8 +164,30 @@ def _likely(text: str, base_url: str) -> Iterator[Link]:
             continue
         words = " ".join(anchor.text_content().split())
         worth = _worth_of_address(url, base_url) + _worth_of_words(words)
+        link = Link(url=url, text=words)
         if worth + 2 * (anchor in cards) - 3 * (anchor in away) >= _ENOUGH:
-            yield Link(url=url, text=words)
+            likely += 1
+            yield link
+        elif anchor not in away and (shape := _shape_of(url)):
+            family.setdefault(shape, []).append(link)
+    largest = max(family.values(), key=len, default=[])
+    if not likely and len(largest) >= _FAMILY:
+        yield from largest
+
+
+def _shape_of(url: str) -> str:
+    """Return what addresses of one list have in common: all but the number in the last part of the path.
+
+    >>> _shape_of("https://courier.example/articles/17.html"), _shape_of("https://courier.example/about")
+    ('/articles/#.html', '')
+    """
+    path = urlsplit(url).path
+    folder, _, last = path.rpartition("/")
+    names = [name for name in folder.lower().split("/") if name]
+    if _FILES.search(path) or not names or _NO_ARTICLE.intersection(names):
+        return ""
+    shape = _DIGITS.sub("#", last)
+    return f"{folder}/{shape}" if shape != last else ""
 
 
 def _worth_of_address(url: str, page_url: str) -> int:

@@ -62,11 +62,11 @@ class Newsroom:
     home: Path
     lab: Lab
 
-    def configure(self, kind: str, origin: str, path: str, *, delay: float = 0.05, more: str = "") -> None:
+    def configure(self, kind: str, origin: str, path: str, *, delay: float = 0.05) -> None:
         self.home.mkdir(exist_ok=True)
         (self.home / "sources.toml").write_text(
             f"[settings]\nhost_delay_seconds = {delay}\n\n"
-            f'[[source]]\nname = "desk"\nkind = "{kind}"\nurl = "{self.lab.origins[origin]}{path}"\n{more}\n',
+            f'[[source]]\nname = "desk"\nkind = "{kind}"\nurl = "{self.lab.origins[origin]}{path}"\n',
             encoding="utf-8",
         )
 
@@ -163,7 +163,7 @@ def test_a_crawl_delay_is_kept(newsroom: Newsroom) -> None:
 
 
 def test_fifty_links_are_followed_one_after_the_other(newsroom: Newsroom) -> None:
-    newsroom.configure("page", "polite", "/", delay=0.25, more='links = "a"')
+    newsroom.configure("page", "polite", "/", delay=0.25)
     ledger = newsroom.ingest()
     stats = newsroom.lab.ask("/__stats")["origins"]["polite"]
 

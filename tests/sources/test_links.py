@@ -100,3 +100,19 @@ not an address
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_list_of_addresses(data: bytes) -> None:
     assert all(url.lower().startswith(("http://", "https://")) for url in read_address_list(data))
+
+
+def test_a_list_of_numbered_addresses_is_one_where_nothing_else_looks_like_articles() -> None:
+    rows = "".join(f'<li><a href="/stories/{number}.html">Story {number}</a></li>' for number in range(1, 13))
+    pages = "".join(f'<a href="/page/{number}">{number}</a>' for number in range(2, 20))
+    listing = f"<h1>News</h1><ul>{rows}</ul><a href='/about'>About</a>{pages}".encode()
+
+    links = find_article_links(listing, base_url="https://courier.example/")
+
+    assert [link.url for link in links] == [f"https://courier.example/stories/{n}.html" for n in range(1, 13)]
+
+
+def test_a_few_numbered_addresses_are_no_list() -> None:
+    listing = b"".join(b'<a href="/room/%d">Room %d</a>' % (number, number) for number in range(4))
+
+    assert find_article_links(listing, base_url="https://hotel.example/") == []
