@@ -11,7 +11,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -160,6 +160,8 @@ class Robots:
         now = self._clock()
         status = _status(exchange)
         rules = read_rules(status, exchange.body, agent=self.agent, fetched_at=now)
+        if status is None and exchange.detail:
+            rules = replace(rules, reason=f"robots.txt cannot be had ({exchange.detail})")
         is_silent = rules.parsed is None and not rules.allows_all
         if (
             is_silent
@@ -167,7 +169,9 @@ class Robots:
             and not _is_silent(before)
             and now - before.fetched_at < _UNAVAILABLE
         ):
-            log.warning("%s: robots.txt cannot be had, its copy of %s stands", origin, before.fetched_at)
+            log.warning(
+                "%s: robots.txt cannot be had, its copy of %s stands", origin, _shown(before.fetched_at)
+            )
             rules = Rules(
                 parsed=before.parsed,
                 allows_all=before.allows_all,
@@ -178,7 +182,9 @@ class Robots:
             )
         else:
             if is_silent:
-                log.warning("%s: %s; nothing is asked there until %s", origin, rules.reason, rules.good_until)
+                log.warning(
+                    "%s: %s; nothing is asked there until %s", origin, rules.reason, _shown(rules.good_until)
+                )
             if self._cache is not None:
                 self._cache.put_robots(origin, status, exchange.body[:MAX_ROBOTS_BYTES], now)
         self._remember(origin, rules)
@@ -193,6 +199,10 @@ class Robots:
 
 def _is_silent(rules: Rules) -> bool:
     return rules.parsed is None and not rules.allows_all
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _status(exchange: Exchange) -> int | None:

@@ -111,7 +111,7 @@ def test_a_deployed_run_loads_a_folder_and_leaves_its_ledger(clippings: Path, tm
 
     assert (state["name"], state["message"]) == ("Completed", "2 read, 2 new, 0 updated, 0 rejected")
     assert "ended **completed**" in next(a["data"] for a in artifacts if a["key"] == "ingest-ledger")
-    assert schedules == {"hourly"}
+    assert schedules == {"five-minutes"}
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
     with duckdb.connect(str(home / "published" / "news.duckdb"), read_only=True) as connection:
         assert connection.execute(
