@@ -84,6 +84,11 @@ SCORERS = (
         command=("-m", "tests.bench.polling", "--nights"),
     ),
     Scorer(
+        name="unchanged",
+        heading="Feeds in which nothing changed",
+        command=("-m", "tests.bench.unchanged"),
+    ),
+    Scorer(
         name="clock",
         heading="Ten days of a made-up world, polled by the deployed flow",
         command=("-m", "tests.bench.clock"),

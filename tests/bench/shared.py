@@ -12,6 +12,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("NEWSMILL_SHARED", CHECKOUT.parent / "shared"))
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each start compiles everything again
 REASON = f"the labelled data is not beside the checkout ({SHARED.name}/)"
 
 
