@@ -37,6 +37,7 @@ _KNOWN_TO_A_BATCH = 10  # times as many known documents as new ones: they weigh 
 _PROGRESS_EVERY = 0.2  # seconds
 _BUSY_PAUSE = 5.0  # seconds until a warehouse that was busy is asked again
 _LAST_LOADS = 10.0  # seconds that whoever pressed Ctrl-C waits for what is shaped
+_AT_ONCE = 8  # batches to a load, which Ctrl-C does not break off
 _INTERRUPTED = "interrupted"
 
 log = logging.getLogger(__name__)
@@ -265,7 +266,11 @@ class Run:
             self._await_first()
 
     def _load_waiting(self) -> None:
-        self._load_first(len(self._waiting))
+        while self._waiting:
+            count = len(self._waiting)
+            self._load_first(_AT_ONCE)
+            if len(self._waiting) == count:  # the warehouse is busy
+                return
 
     def _load_first(self, count: int) -> None:
         # After Ctrl-C in the middle of a load, what was loaded by then is not there any more.

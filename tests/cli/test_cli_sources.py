@@ -88,4 +88,4 @@ def test_every_line_of_the_example_can_be_uncommented(tmp_path: Path) -> None:
 
     settings = load_settings(tmp_path)
 
-    assert [entry.name for entry in settings.sources] == ["samples", "desk", "crawl"]
+    assert [entry.name for entry in settings.sources] == ["samples", "desk", "courier", "crawl"]
