@@ -139,8 +139,13 @@ def read_sections(page: Path) -> dict[str, str]:
     """Return the sections of *page* by heading; none where there is no page."""
     if not page.exists():
         return {}
-    _, *parts = re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {part.splitlines()[0]: f"## {part.rstrip()}\n" for part in parts}
+    text = page.read_text(encoding="utf-8")
+    headings = "|".join(re.escape(scorer.heading) for scorer in SCORERS)  # what they print has some as well
+    _, *parts = re.split(rf"^## ({headings})$", text, flags=re.MULTILINE)
+    return {
+        heading: f"## {heading}{body.rstrip()}\n"
+        for heading, body in zip(parts[::2], parts[1::2], strict=True)
+    }
 
 
 def write_page(sections: Mapping[str, str]) -> None:
