@@ -28,11 +28,13 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 PLACES = ("Tarnbrook", "Marlow", "Kilnsea", "Ostrava", "Lagos", "Muscat", "Rostock", "Kisumu")
 
 HOLD = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(600)"
+# What is started in the background ignores SIGINT, and so does all that it starts: tests are no exception.
 INGEST = """\
-import sys
+import signal, sys
 from pathlib import Path
 from tasks.mill import run_ingest
 from tasks.settings import Settings, SourceEntry
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings = Settings(home=Path(sys.argv[1]), batch_size=5, workers=2)
 run_ingest(settings, [sys.argv[2]], on_progress=lambda progress: print(progress.loaded, flush=True))
 """

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 import httpx
@@ -105,7 +106,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
     thirds = [f"{max(peaks[at : at + third]):.0f} MB" for at in range(0, len(peaks), third)]
     print(f"peak by thirds  {', '.join(thirds)}")
     print(describe_hosts(stats))
-    print(describe_edits(home, world))
+    print(describe_edits(home, world, timedelta(minutes=options.every)))
     print(score(home, world, folder))
 
 
@@ -187,28 +188,38 @@ def describe_hosts(stats: dict[str, Any]) -> str:
     return "\n".join(said)
 
 
-def describe_edits(home: Path, world: Path) -> str:
-    """Say how many edits and withdrawals of the world the warehouse knows."""
+def describe_edits(home: Path, world: Path, every: timedelta) -> str:
+    """Say how many edits and withdrawals of the world the warehouse knows.
+
+    An edit could be seen if two wordings stood at the times of two runs.
+    """
     with duckdb.connect(str(home / "published" / "news.duckdb"), read_only=True) as connection:
         rows = connection.execute("select url, version_count, is_withdrawn from mart.articles").fetchall()
         fetches = connection.execute(
             "select purpose, outcome, count(*) from mart.fetches group by all order by all"
         ).fetchall()
     stored = {
-        url.split("/w/", 1)[1]: (versions, gone) for url, versions, gone in rows if url and "/w/" in url
+        unquote(url.split("/w/", 1)[1]): (versions, gone)
+        for url, versions, gone in rows
+        if "/w/" in (url or "")
     }
-    revised = found = withdrawn = marked = invented = 0
+    revised = could = found = withdrawn = marked = invented = 0
     with (world / "truth.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             truth = json.loads(line)
-            versions, gone = stored.get(truth["source"] + truth["path"], (0, False))
+            versions, gone = stored.get(unquote(truth["source"] + truth["path"]), (0, False))
             revisions = max(len(truth["revisions"]), 1)
+            moments = [datetime.fromisoformat(one["at"]) for one in truth["revisions"]]
             revised += revisions - 1
+            could += max(len({-((_START - moment) // every) for moment in moments}), 1) - 1
             found += min(versions, revisions) - 1 if versions else 0
             invented += max(versions - revisions, 0)
             withdrawn += bool(truth["withdrawn"])
             marked += bool(truth["withdrawn"]) and gone
-    said = [f"edits {revised}, recorded {found}, invented {invented}; withdrawn {withdrawn}, marked {marked}"]
+    said = [
+        f"edits {revised}, of which {could} could be seen; recorded {found}, invented {invented}",
+        f"withdrawn {withdrawn}, marked {marked}",
+    ]
     said += [f"{purpose:10} {outcome:14} {count:7,}" for purpose, outcome, count in fetches]
     return "\n".join(said)
 
