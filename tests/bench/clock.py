@@ -194,7 +194,9 @@ def describe_edits(home: Path, world: Path, every: timedelta) -> str:
     An edit could be seen if two wordings stood at the times of two runs.
     """
     with duckdb.connect(str(home / "published" / "news.duckdb"), read_only=True) as connection:
-        rows = connection.execute("select url, version_count, is_withdrawn from mart.articles").fetchall()
+        rows = connection.execute(
+            "select coalesce(canonical_url, url), version_count, is_withdrawn from mart.articles"
+        ).fetchall()
         fetches = connection.execute(
             "select purpose, outcome, count(*) from mart.fetches group by all order by all"
         ).fetchall()
