@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import duckdb
 import httpx
@@ -195,21 +195,17 @@ def describe_edits(home: Path, world: Path, every: timedelta) -> str:
     """
     with duckdb.connect(str(home / "published" / "news.duckdb"), read_only=True) as connection:
         rows = connection.execute(
-            "select coalesce(canonical_url, url), version_count, is_withdrawn from mart.articles"
+            "select coalesce(url, canonical_url), version_count, is_withdrawn from mart.articles"
         ).fetchall()
         fetches = connection.execute(
             "select purpose, outcome, count(*) from mart.fetches group by all order by all"
         ).fetchall()
-    stored = {
-        unquote(url.split("/w/", 1)[1]): (versions, gone)
-        for url, versions, gone in rows
-        if "/w/" in (url or "")
-    }
+    stored = {_key(url): (versions, gone) for url, versions, gone in rows}
     revised = could = found = withdrawn = marked = invented = 0
     with (world / "truth.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             truth = json.loads(line)
-            versions, gone = stored.get(unquote(truth["source"] + truth["path"]), (0, False))
+            versions, gone = stored.get(_key(truth["url"]), (0, False))
             revisions = max(len(truth["revisions"]), 1)
             moments = [datetime.fromisoformat(one["at"]) for one in truth["revisions"]]
             revised += revisions - 1
@@ -224,6 +220,13 @@ def describe_edits(home: Path, world: Path, every: timedelta) -> str:
     ]
     said += [f"{purpose:10} {outcome:14} {count:7,}" for purpose, outcome, count in fetches]
     return "\n".join(said)
+
+
+def _key(url: str) -> str:
+    """Return source and path of an article, whichever address the world was read from."""
+    parts = urlsplit(url)
+    _, is_served, place = parts.path.partition("/w/")
+    return unquote(place if is_served else parts.netloc.split(".")[0] + parts.path)
 
 
 def score(home: Path, world: Path, folder: Path) -> str:
