@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,16 +30,11 @@ echo "${PIPESTATUS[0]}"
 # ------------------------------------------------------------------------------------ help and usage
 
 
-def test_help_names_every_command_and_comes_at_once(newsmill_process: Newsmill) -> None:
-    newsmill_process("--help")  # compiles what an installation has compiled
-
-    started = time.monotonic()
+def test_help_names_every_command(newsmill_process: Newsmill) -> None:
     went = newsmill_process("--help")
-    seconds = time.monotonic() - started
 
     assert went.returncode == 0
     assert [name for name in COMMANDS if f" {name} " not in went.stdout] == []
-    assert seconds < 3  # half a second, on a machine with nothing else to do
 
 
 def test_help_waits_for_nothing_heavy() -> None:

@@ -41,17 +41,17 @@ async def stall(_: Asked, writer: Writer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "at_most"),
-    [(say_nothing, 2.0), (drip_headers, 2.0), (drip_body, 2.0), (stall, 1.5)],
+    "answer",
+    [say_nothing, drip_headers, drip_body, stall],
     ids=["silence", "headers drip", "body drips", "body stalls"],
 )
-def test_a_server_that_takes_its_time_is_left(answer: object, at_most: float) -> None:
+def test_a_server_that_takes_its_time_is_left(answer: object) -> None:
     started = time.monotonic()
     told = ask({"/": answer}, "/", limits=replace(QUICK, total_seconds=1.0))  # type: ignore[dict-item]
 
     assert told.exchange.outcome is FetchOutcome.TIMED_OUT
     assert told.exchange.body == b""
-    assert time.monotonic() - started < at_most
+    assert time.monotonic() - started < 20  # where the server would go on for a minute or more
     assert len(told.asked) == 1
 
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.text.credits import find_closing_credit
+from tests.growth import grows_evenly
 
 _STORY = "The guild has opened its school again, and forty pupils came on the first day."
 
@@ -118,9 +117,5 @@ def test_nothing_is_lost_between_body_and_credit_line(text: str) -> None:
 @pytest.mark.parametrize(
     "junk", ["a. ", "(", "With ", "— a", "This story feed ", "A, ", "(With ANI inputs)\n\n"]
 )
-def test_junk_does_not_hang_the_patterns(junk: str) -> None:
-    started = time.process_time()
-
-    find_closing_credit(junk * (10**6 // len(junk)))
-
-    assert time.process_time() - started < 2
+def test_work_on_junk_grows_no_faster_than_the_junk(junk: str) -> None:
+    assert grows_evenly(lambda pieces: find_closing_credit(junk * pieces), 10**6 // len(junk))

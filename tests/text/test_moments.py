@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from tasks.model.records import Hints, Precision
 from tasks.text.moments import parse_moment, read_moment
+from tests.growth import grows_evenly
 
 _NONE = Hints()
 
@@ -174,21 +174,8 @@ def test_what_python_writes_is_read_back(moment: datetime) -> None:
     assert read.at == moment.replace(microsecond=0, tzinfo=UTC)
 
 
-def test_the_forms_of_machines_take_microseconds() -> None:
-    parse_moment("Tue, 05 Mar 2024 10:15:00 GMT", hints=_NONE, origin="field")
-    started = time.process_time()
-
-    for _ in range(2_000):
-        parse_moment("2024-03-05T10:00:00+02:00", hints=_NONE, origin="field")
-        parse_moment("Tue, 05 Mar 2024 10:15:00 GMT", hints=_NONE, origin="field")
-
-    assert (time.process_time() - started) / 4_000 < 200e-6
-
-
-@pytest.mark.parametrize("junk", ["1" * 10**6, "1 " * 10**6, "12:12 " * 10**5, "(" * 10**6, "March " * 10**5])
-def test_junk_does_not_hang_the_patterns(junk: str) -> None:
-    started = time.process_time()
-
-    parse_moment(junk, hints=_NONE, origin="field")
-
-    assert time.process_time() - started < 2
+@pytest.mark.parametrize("junk", ["1", "1 ", "12:12 ", "(", "March "])
+def test_work_on_junk_grows_no_faster_than_the_junk(junk: str) -> None:
+    assert grows_evenly(
+        lambda pieces: parse_moment(junk * pieces, hints=_NONE, origin="field"), 10**6 // len(junk)
+    )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -106,18 +105,3 @@ def test_any_bytes_give_an_article_or_a_reason(content: bytes, media_type: Media
     with suppress(DocumentRejected):
         article = shape(RawDocument(source="x", locator="a", media_type=media_type, content=content))
         assert article.body or article.title
-
-
-def test_shaping_texts_takes_a_few_milliseconds_each() -> None:
-    body = "\n\n".join(
-        f"The line raised fares on route {i}, passengers were told on the quay. “No choice,” it said."
-        for i in range(24)
-    )
-    document = _text(f"date 2024-05-02 Ferry fares: {body} (With ANI inputs)")
-    shape(document)
-    started = time.process_time()
-
-    for _ in range(50):
-        shape(document)
-
-    assert (time.process_time() - started) / 50 < 0.02

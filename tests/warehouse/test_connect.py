@@ -133,13 +133,12 @@ def test_views_answer_when_the_file_is_opened_under_another_name(tmp_path: Path)
         assert shell.execute("select count(*) from mart.articles").fetchall() == [(0,)]
 
 
-def test_opening_a_warehouse_that_is_up_to_date_is_fast(tmp_path: Path) -> None:
-    path = tmp_path / "warehouse.duckdb"
-    with open_warehouse(path):
-        pass
+def test_opening_a_warehouse_that_is_up_to_date_costs_less_than_making_it(tmp_path: Path) -> None:
+    def seconds_to_open() -> float:
+        started = time.process_time()
+        with open_warehouse(tmp_path / "warehouse.duckdb"):
+            return time.process_time() - started
 
-    started = time.process_time()
-    with open_warehouse(path):
-        pass
+    made = seconds_to_open()
 
-    assert time.process_time() - started < 0.5  # about 0.03 on a calm machine
+    assert min(seconds_to_open() for _ in range(3)) < made / 2
