@@ -363,7 +363,7 @@ def test_ctrl_c_loads_what_is_shaped_and_says_interrupted(settings: Settings, tm
         _, said = run.communicate(timeout=60)
 
     assert "KeyboardInterrupt" in said.splitlines()[-1]
-    assert ask(settings, 'select state, "new" > 15, "read" = "new" + spooled from mart.run_ledger') == [
+    assert ask(settings, 'select state, "new" >= 15, "read" = "new" + spooled from mart.run_ledger') == [
         ("interrupted", True, True)
     ]
 
