@@ -91,6 +91,31 @@ def test_a_page_that_is_gone_marks_its_article_and_deletes_nothing(settings: Set
     assert ask(settings, "select source, title from mart.withdrawn") == [("gazette", "Ferry sails")]
 
 
+def test_a_whole_item_and_its_page_are_both_kept_and_compared_and_are_no_edit(
+    settings: Settings, site: Site
+) -> None:
+    site.answers |= {
+        "/quay": page("Quay closed", text=f"{WORDS} The quay was built in 1911."),
+        "/lock": page("Lock"),
+    }
+    sources = [entry.model_copy(update={"fetch_pages": FetchPages.AUTO}) for entry in settings.sources]
+    settings = settings.model_copy(update={"sources": tuple(sources)})
+    run_ingest(settings)
+
+    run_ingest(settings.model_copy(update=LATER))
+
+    compared = """
+        select title, told_by, stored_from, is_same_title, told_word_count - stored_word_count,
+            stored_share, told_share < 1
+        from mart.comparisons where source = 'courier' order by title
+    """
+    assert ask(settings, compared) == [
+        ("Lock open", "page", "record", False, 1, 0.5, False),
+        ("Quay closed", "page", "record", True, 6, 1.0, True),
+    ]
+    assert ask(settings, "select count(*) from mart.article_versions where source = 'courier'") == [(2,)]
+
+
 def test_what_was_fetched_is_replayed_for_each_source_and_nobody_is_asked(
     settings: Settings, site: Site
 ) -> None:

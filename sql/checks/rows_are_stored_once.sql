@@ -1,8 +1,8 @@
 -- What has an identifier has one row.
 --
 -- Grain:   one row per identifier that is there more than once.
--- Reads:   core.article_versions, core.articles, core.entities, core.withdrawals, meta.quarantine, meta.runs,
---          raw.addresses, raw.documents, raw.fetches
+-- Reads:   core.article_versions, core.articles, core.comparisons, core.entities, core.withdrawals,
+--          meta.quarantine, meta.runs, raw.addresses, raw.documents, raw.fetches
 
 select 'core.articles' as table_name, article_id as id, count(*) as row_count
 from core.articles
@@ -12,6 +12,11 @@ union all
 select 'core.article_versions' as table_name, version_id as id, count(*) as row_count
 from core.article_versions
 group by version_id
+having count(*) > 1
+union all
+select 'core.comparisons' as table_name, document_id as id, count(*) as row_count
+from core.comparisons
+group by document_id
 having count(*) > 1
 union all
 select 'core.entities' as table_name, entity_id as id, count(*) as row_count

@@ -216,7 +216,8 @@ class RawDocument:
     ``PATH#row=12``, ``PATH#item=3`` or ``PATH#offset=4711`` (counting from 1, offsets from 0).
     ``content`` is raw bytes for text and HTML, and UTF-8 JSON of an object with the field names of
     ``tasks/sources/fields.py`` for a record. ``charset`` is known for text and records; for HTML it
-    holds what the transport declared, or ``None``.
+    holds what the transport declared, or ``None``. ``counterpart_of`` is the canonical address of an
+    article that its feed holds whole: this is its page, to be compared with what the feed says.
     """
 
     source: str
@@ -226,6 +227,7 @@ class RawDocument:
     charset: Charset | None = None
     declared_charset: str | None = None
     url: str | None = None
+    counterpart_of: str | None = None
     fetched_at: datetime | None = None
     hints: Hints = field(default_factory=Hints)
     flags: tuple[str, ...] = ()
@@ -526,6 +528,7 @@ class DocumentStub:
     media_type: MediaType
     byte_count: int
     url: str | None = None
+    counterpart_of: str | None = None
     fetched_at: datetime | None = None
 
     @classmethod
@@ -538,6 +541,7 @@ class DocumentStub:
             media_type=document.media_type,
             byte_count=len(document.content),
             url=document.url,
+            counterpart_of=document.counterpart_of,
             fetched_at=document.fetched_at,
         )
 

@@ -37,7 +37,8 @@ class Wording:
     """What a document says an article says. ``at`` is when, by its own account.
 
     ``title_hash`` and ``body_hash`` are those of :func:`hash_words`; ``title_hash`` is ``None`` where
-    the document gives no title.
+    the document gives no title. ``is_counterpart``: it is told of an article that is read elsewhere, to
+    be compared with what stands there.
     """
 
     version_id: str
@@ -45,6 +46,7 @@ class Wording:
     title_hash: str | None = None
     at: datetime | None = None
     is_complete: bool = True
+    is_counterpart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +65,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a document is to its article: ``log[index]`` is the version it stands for."""
+    """What a document is to its article: ``log[index]`` is the version it stands for.
+
+    ``is_beside``: its words are others, and no version of their own.
+    """
 
     outcome: Outcome
     log: tuple[Version, ...]
     index: int
+    is_beside: bool = False
 
 
 def normalise_words(text: str) -> str:

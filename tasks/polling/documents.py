@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from tasks.http_body import unpack_body
 from tasks.model.errors import DocumentRejected, UnknownFormat
-from tasks.model.records import MediaType, RawDocument, Rejection, Source
+from tasks.model.records import FetchPages, MediaType, RawDocument, Rejection, Source
+from tasks.polling.records import ArticleState, ArticleStatus
 from tasks.polling.sweep import Asked
 from tasks.sources.fields import FieldValue
 from tasks.sources.origin import Origin
@@ -95,15 +96,31 @@ def read_landing(locator: str, *, limit: int) -> tuple[Landing, int | None] | No
     return landing, int(place[2]) if place[2] else None
 
 
-def document_of_page(source: Source, landing: Landing) -> RawDocument | Rejection:
-    """Return a page as a document; as a rejection where something else is in its place."""
+def counterpart_key(source: Source, article: ArticleState) -> str | None:
+    """Return the key of *article* where it is read from its feed, so that its page is no wording of it."""
+    is_read_elsewhere = (
+        article.item_digest is not None
+        and article.status is not ArticleStatus.WAITING
+        and not article.has_page
+        and source.fetch_pages is not FetchPages.ALWAYS
+    )
+    return article.key if is_read_elsewhere else None
+
+
+def document_of_page(
+    source: Source, landing: Landing, *, counterpart_of: str | None = None
+) -> RawDocument | Rejection:
+    """Return a page as a document; as a rejection where something else is in its place.
+
+    *counterpart_of* is the key of the article where its feed holds it whole.
+    """
     origin = Origin(source=source, path=landing.path)
     media_type = landing.content_type.partition(";")[0].strip().lower()
     if "html" not in media_type and not landing.content[:512].lstrip(_MARKS).startswith(b"<"):
         said = UnknownFormat(f"{media_type or 'something'} in place of a page")
         return origin.reject(said, landing.offset, content=landing.content)
     declared = _CHARSET.search(landing.content_type)
-    return origin.document(
+    document = origin.document(
         MediaType.HTML,
         landing.content,
         landing.offset,
@@ -111,6 +128,7 @@ def document_of_page(source: Source, landing: Landing) -> RawDocument | Rejectio
         url=landing.url,
         fetched_at=landing.at,
     )
+    return replace(document, counterpart_of=counterpart_of) if counterpart_of else document
 
 
 def document_of_item(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from tasks.model.exchanges import FetchOutcome, Validators
 from tasks.model.records import FetchPages, Gone, Source, SourceKind
-from tasks.polling.documents import document_of_page, landing_of
+from tasks.polling.documents import counterpart_key, document_of_page, landing_of
 from tasks.polling.items import canonical_of_page
 from tasks.polling.records import ArticleState, ArticleStatus, Polled
 from tasks.polling.recovery import read_receipts
@@ -109,16 +109,13 @@ async def fetch_page(
 async def _take_page(
     sweep: Sweep, source: Source, article: ArticleState, asked: Asked, items: list[Polled]
 ) -> None:
-    """Hand on the page, and after it what its item says besides."""
+    """Hand on the page, and after it what its item says besides.
+
+    What the feed holds whole is read there: its page is watched for being there, and compared with it.
+    """
     now, exchange = sweep.clock(), asked.exchange
     is_same = article.page_digest == asked.digest
-    # What the feed holds whole is read there; its page is watched for being there.
-    is_watched = (
-        article.item_digest is not None
-        and article.status is not ArticleStatus.WAITING
-        and not article.has_page
-        and source.fetch_pages is not FetchPages.ALWAYS
-    )
+    counterpart_of = counterpart_key(source, article)
     name = source.name or source.target
     canonical = canonical_of_page(exchange.body, exchange.final_url)
     with sweep.state.step():
@@ -130,7 +127,7 @@ async def _take_page(
             replace(
                 article,
                 status=ArticleStatus.KNOWN,
-                has_page=article.has_page or not is_watched,
+                has_page=article.has_page or counterpart_of is None,
                 page_digest=asked.digest,
                 validators=exchange.validators,
                 failures=0,
@@ -140,10 +137,11 @@ async def _take_page(
         )
         receipt = None
         # A page that is back from being withdrawn is told of even if it is the same as before.
-        if article.status is ArticleStatus.GONE or not (is_watched or is_same):
+        if article.status is ArticleStatus.GONE or not is_same:
             receipt = sweep.state.add_receipt(name, asked.locator, article.key)
     if receipt is not None:
-        await sweep.emit(source, document_of_page(source, landing_of(asked)), receipt)
+        page = document_of_page(source, landing_of(asked), counterpart_of=counterpart_of)
+        await sweep.emit(source, page, receipt)
     await _hand_on(sweep, items)
 
 

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.model.records import Gone, RawDocument, Rejection, Source
-from tasks.polling.documents import Landing, document_of_item, document_of_page, read_landing
+from tasks.polling.documents import (
+    Landing,
+    counterpart_key,
+    document_of_item,
+    document_of_page,
+    read_landing,
+)
 from tasks.polling.items import Item
 from tasks.polling.records import ArticleState, ArticleStatus, Polled, Receipt
 from tasks.polling.state import PollState
@@ -121,9 +127,10 @@ def _outcome(
 def _whole(
     state: PollState, source: Source, landing: Landing, receipt: Receipt
 ) -> RawDocument | Rejection | Gone:
-    if landing.status not in _AWAY:
-        return document_of_page(source, landing)
     article = state.articles(receipt.source, [receipt.key]).get(receipt.key)
+    if landing.status not in _AWAY:
+        counterpart_of = counterpart_key(source, article) if article else None
+        return document_of_page(source, landing, counterpart_of=counterpart_of)
     return Gone(
         source=receipt.source,
         url=(article.url if article else None) or landing.url,

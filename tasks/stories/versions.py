@@ -46,9 +46,10 @@ def decide(
     """
     if log and is_stored:
         return _meet(log, _find_stored(log, wording), None, run_id=run_id, now=now)
-    if log and log[-1].wording.is_complete and not wording.is_complete:
-        # An excerpt of what is known whole says nothing about it.
-        return _meet(log, len(log) - 1, None, run_id=run_id, now=now)
+    if log and log[-1].wording.is_complete and (wording.is_counterpart or not wording.is_complete):
+        # An excerpt of what is known whole says nothing about it, nor does what another place makes of it.
+        met = _meet(log, len(log) - 1, None, run_id=run_id, now=now)
+        return replace(met, is_beside=not are_same(log[-1].wording, wording))
     place = _find_place(log, wording)
     standing = _find_same_beside(log, place, wording)
     if standing is not None:

@@ -94,7 +94,7 @@ def finish(draft: Draft, document: RawDocument, charset: Charset) -> Article:
         raise EmptyDocument(f"{document.locator}: neither title nor body")
     opening = read_opening(body, _day_of(draft.published), _day_of(draft.modified))
     language = identify_language(f"{draft.title or ''}\n{body}", draft.language or document.hints.language)
-    canonical = draft.canonical_url
+    canonical = document.counterpart_of or draft.canonical_url
     source = _source_of(document, canonical)
     return Article(
         article_id=article_id(

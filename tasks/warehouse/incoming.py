@@ -93,6 +93,7 @@ def _wording(row: dict[str, Any]) -> Wording:
         title_hash=row["title_hash"],
         at=row["wording_at"],
         is_complete=row["is_complete"],
+        is_counterpart=row.get("counterpart_of") is not None,  # no column in what an earlier release spooled
     )
 
 

@@ -33,6 +33,8 @@ class Verdict(NamedTuple):
     wording_at: datetime | None
     outcome: Outcome
     is_stored: bool
+    is_beside: bool = False
+    is_same_title: bool | None = None  # as that of the version; null where either has none
 
 
 class Told(NamedTuple):
@@ -94,6 +96,8 @@ def _resolve(one: Incoming, state: State) -> tuple[str, Wording] | None:
     found = next((wording for wording in wordings if wording.version_id == same.version_id), None)
     if found is None:
         return None
+    if same.is_beside:
+        return same.article_id, replace(found, at=one.fetched_at, is_counterpart=True)
     says_fetched = same.fetched_at is not None and same.wording_at == same.fetched_at
     at = one.fetched_at if says_fetched and one.fetched_at is not None else same.wording_at
     return same.article_id, replace(found, at=at)
@@ -121,6 +125,10 @@ def _settle_one(
         wording_at=wording.at,
         outcome=decision.outcome,
         is_stored=is_stored,
+        is_beside=decision.is_beside or (one.wording is None and wording.is_counterpart),
+        is_same_title=None
+        if None in (wording.title_hash, standing.title_hash)
+        else wording.title_hash == standing.title_hash,
     )
     settled.verdicts.append(verdict)
     settled.touched.add(article_id)

@@ -23,7 +23,7 @@ join asked_documents as a using (document_id)
 """
 # The newest document with these bytes: what they were last taken for.
 _SAME_BYTES = """\
-select d.source, d.sha256, d.article_id, d.version_id, d.wording_at, d.fetched_at
+select d.source, d.sha256, d.article_id, d.version_id, d.wording_at, d.fetched_at, d.is_beside
 from raw.documents as d
 join asked_bytes as a on a.source = d.source and a.sha256 = d.sha256
 qualify row_number() over (partition by d.source, d.sha256 order by d.first_seen_at desc, d.sequence desc) = 1
@@ -44,6 +44,7 @@ class SameBytes(NamedTuple):
     version_id: str
     wording_at: datetime | None
     fetched_at: datetime | None
+    is_beside: bool
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from tasks.model.wordings import Version
+from tasks.warehouse.comparisons import INSERT_COMPARISONS
 from tasks.warehouse.incoming import SPOOLED
 from tasks.warehouse.schema import arrow_type
 from tasks.warehouse.settle import Settled, Verdict
@@ -30,6 +31,8 @@ _DOCUMENTS: _Columns = {
     "version_id": _TEXT,
     "wording_at": _TIME,
     "outcome": _TEXT,
+    "is_beside": _FLAG,
+    "is_same_title": _FLAG,
 }
 _INSERT_DOCUMENTS = f"""\
 insert into raw.documents by name
@@ -38,6 +41,7 @@ select
     s.document.media_type as media_type, s.document.byte_count as byte_count, s.document.url as url,
     s.document.fetched_at as fetched_at, s.article.charset.declared as charset_declared,
     s.article.charset.used as charset_used, d.article_id, d.version_id, d.wording_at, d.outcome,
+    d.is_beside,
     $run_id as run_id, $batch_id as batch_id, s.sequence, $now as first_seen_at
 from new_documents as d
 join {SPOOLED} as s using (sequence)
@@ -179,6 +183,9 @@ def store(
             insert_versions(connection, stamp)
             insert_facts(connection)
             insert_entities(connection, now=now)
+    if compared := [one for one in fresh if one.is_beside and one.incoming.wording is not None]:
+        with _table(connection, "new_documents", _DOCUMENTS, map(_document_row, compared)):
+            connection.execute(INSERT_COMPARISONS, stamp)
     if settled.authors:
         with _table(connection, "new_versions", _VERSIONS, map(_version_row, settled.authors)):
             insert_authors(connection)
@@ -276,6 +283,8 @@ def _document_row(verdict: Verdict) -> dict[str, Any]:
         "version_id": verdict.version_id,
         "wording_at": verdict.wording_at,
         "outcome": verdict.outcome,
+        "is_beside": verdict.is_beside,
+        "is_same_title": verdict.is_same_title,
     }
 
 

@@ -133,17 +133,30 @@ def test_an_article_whose_page_is_gone_is_withdrawn_once(site: Site, reader: Rea
     assert reader.sweep(source, after=2 * HOUR) == []
 
 
-def test_a_whole_item_is_watched_for_being_withdrawn_and_its_page_is_not_taken(
-    site: Site, reader: Reader
-) -> None:
-    source = reader.source("/feed")
+def test_the_page_of_a_whole_item_is_taken_once_as_its_counterpart(site: Site, reader: Reader) -> None:
+    source, reader.recheck_hours = reader.source("/feed"), (1, 3, 12)
     site.answers |= {"/feed": rss(item("{here}/a", "Ferry", WORDS)), "/a": page("Ferry")}
     reader.sweep(source)
 
-    assert reader.sweep(source, after=HOUR) == []
-    assert "/a" in site.paths()
+    came = reader.sweep(source, after=HOUR)
+
+    assert shown(came) == ["page /a"]
+    assert isinstance(came[0].outcome, RawDocument)
+    assert came[0].outcome.counterpart_of == site.url("/a").replace("http:", "https:")
+    assert reader.sweep(source, after=2 * HOUR) == []
     site.answers["/a"] = Answer(b"gone", 410)
-    assert shown(reader.sweep(source, after=2 * HOUR)) == ["gone /a 410"]
+    assert shown(reader.sweep(source, after=9 * HOUR)) == ["gone /a 410"]
+
+
+def test_a_counterpart_is_one_after_a_kill_as_well(site: Site, reader: Reader) -> None:
+    source = reader.source("/feed")
+    site.answers |= {"/feed": rss(item("{here}/a", "Ferry", WORDS)), "/a": page("Ferry")}
+    reader.sweep(source)
+    [killed] = reader.sweep(source, after=HOUR, settle=False)
+
+    [again] = reader.sweep(source, after=timedelta(minutes=1))
+
+    assert again.outcome == killed.outcome
 
 
 def test_an_article_that_is_back_comes_again(site: Site, reader: Reader) -> None:

@@ -82,6 +82,12 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "sequence": 1,
         "first_seen_at": SEEN,
     },
+    "core.comparisons": {
+        "is_same_title": True,
+        "word_count": 10,
+        "run_id": "run-1",
+        "compared_at": SEEN,
+    },
     "raw.fetches": {
         "run_id": "run-1",
         "source": "harbour",

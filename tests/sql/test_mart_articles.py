@@ -210,3 +210,27 @@ def test_daily_volume_adds_up_to_all_articles(add_article: Add, rows: Rows) -> N
         ("harbour", None, 1, 4, 0),
         ("market", date(2026, 3, 10), 1, 4, 0),
     ]
+
+
+def test_a_comparison_says_what_was_stored_from_where_and_how_much_of_it_the_other_has(
+    add: Add, add_article: Add, rows: Rows
+) -> None:
+    add_article("a1")
+    add("raw.documents", document_id="d1", article_id="a1", version_id="a1-v1", media_type="application/json")
+    add("raw.documents", document_id="d2", article_id="a1", version_id="a1-v1", media_type="text/html")
+    add(
+        "core.comparisons",
+        document_id="d2",
+        article_id="a1",
+        version_id="a1-v1",
+        stored_share=1,
+        told_share=0.4,
+    )
+
+    found = rows("""
+        select source, title, told_by, stored_from, told_word_count, stored_word_count, stored_share,
+            told_share
+        from mart.comparisons
+    """)
+
+    assert found == [("harbour", "Ferry sails", "page", "record", 10, 4, 1.0, 0.4)]

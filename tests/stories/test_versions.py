@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,6 +109,27 @@ def test_an_excerpt_never_stands_after_the_whole_text() -> None:
 
     assert outcomes == [Outcome.NEW, Outcome.UPDATED, Outcome.DUPLICATE]
     assert texts(log) == ["teaser", "whole"]
+    assert changes(log) == [ChangeKind.CREATED, ChangeKind.COMPLETED]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_beside"), [("page", True), ("item", False)], ids=["others", "the same"]
+)
+def test_a_counterpart_is_compared_with_what_stands_and_makes_no_version(words: str, is_beside: bool) -> None:
+    _, log = read([say("item", 1)])
+
+    decision = decide(
+        log, replace(say(words, 2), is_counterpart=True), is_stored=False, run_id="later", now=NOW
+    )
+
+    assert (decision.outcome, decision.is_beside) == (Outcome.UNCHANGED, is_beside)
+    assert texts(decision.log) == ["item"]
+
+
+def test_a_counterpart_of_an_excerpt_is_the_whole_text() -> None:
+    _, log = read([say("teaser", 1, is_complete=False), replace(say("page", 2), is_counterpart=True)])
+
+    assert texts(log) == ["teaser", "page"]
     assert changes(log) == [ChangeKind.CREATED, ChangeKind.COMPLETED]
 
 

@@ -19,6 +19,7 @@ select
     version_id,
     wording_at,
     outcome,
+    is_beside,
     run_id,
     batch_id,
     sequence,
