@@ -79,6 +79,11 @@ SCORERS = (
         command=("{shared}/faultlab/check.py", "--feed", "tests.bench.adapters:feed"),
     ),
     Scorer(
+        name="bombs",
+        heading="The memory of its heaviest answers",
+        command=("-m", "tests.bench.bombs"),
+    ),
+    Scorer(
         name="rhythm",
         heading="How soon articles are seen, and at what cost",
         command=("-m", "tests.bench.polling", "--nights"),
