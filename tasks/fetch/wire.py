@@ -31,7 +31,7 @@ _TROUBLE = (
 _CONNECTING = (httpcore.ConnectError, httpcore.ConnectTimeout, httpx.ConnectError, httpx.ConnectTimeout)
 _TIMEOUTS = (httpcore.TimeoutException, httpx.TimeoutException, TimeoutError)
 _RESETS = (httpcore.ReadError, httpcore.WriteError, httpx.ReadError, httpx.WriteError)
-_SILENT_CLOSE = "disconnected without sending"
+_SILENT_CLOSE = "server disconnected"  # HTTP/1.1 adds "without sending a response"
 
 
 class NoAnswer(Exception):
@@ -206,7 +206,7 @@ def _no_answer(error: BaseException, target: Target, patience: float) -> NoAnswe
         return NoAnswer(outcome, f"no connection to {host}: {_said(error)}", may_retry=True)
     if isinstance(error, _TIMEOUTS):
         return NoAnswer(FetchOutcome.TIMED_OUT, f"no answer from {host} within {patience:g} s")
-    is_reset = isinstance(error, _RESETS) or _SILENT_CLOSE in str(error)
+    is_reset = isinstance(error, _RESETS) or _SILENT_CLOSE in str(error).lower()
     return NoAnswer(
         FetchOutcome.UNREACHABLE,
         f"{host} {'closed the connection' if is_reset else 'sent what is not HTTP'}: {_said(error)}",

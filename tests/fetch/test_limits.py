@@ -7,9 +7,14 @@ import zlib
 from dataclasses import replace
 
 import brotli  # type: ignore[import-untyped]  # it ships without types
+import httpcore
+import httpx
 import pytest
 import zstandard
 
+from tasks.fetch import wire
+from tasks.fetch.addresses import AddressGuard
+from tasks.fetch.wire import NoAnswer
 from tasks.model.exchanges import FetchOutcome
 from tests.fetch.loopback import PAGE, QUICK, Asked, ask, http
 
@@ -246,3 +251,27 @@ def test_we_say_who_we_are_and_what_we_read() -> None:
     assert headers["user-agent"] == "Newsmill/0.1 (+https://example.org/bot)"
     assert headers["accept-encoding"] == "gzip, deflate, br, zstd"
     assert headers["host"].startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("said", "may_retry"),
+    [
+        ("Server disconnected without sending a response.", True),
+        ("Server disconnected", True),
+        ("illegal header line", False),
+    ],
+    ids=["HTTP/1.1", "HTTP/2", "no HTTP"],
+)
+def test_a_connection_that_was_closed_while_it_lay_idle_is_worth_another_try(
+    said: str, may_retry: bool
+) -> None:
+    class Closed(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            raise httpcore.RemoteProtocolError(said)
+
+    target = AddressGuard().check_url("https://courier.example/")
+
+    with pytest.raises(NoAnswer) as failure:
+        asyncio.run(wire.ask(Closed(), target, [], limits=QUICK, seconds=1.0))
+
+    assert failure.value.may_retry is may_retry
