@@ -47,6 +47,7 @@ from tasks.sources.sitemaps import read_sitemap
 from tasks.text.moments import parse_moment
 from tasks.text.shape import shape
 from tasks.warehouse.connect import open_reader
+from tests.bench.scenarios import play
 from tests.bench.shared import CHECKOUT, newsmill
 
 _CLASSES = {EntityType.PERSON: "PER", EntityType.ORGANISATION: "ORG", EntityType.PLACE: "LOC"}
@@ -258,6 +259,8 @@ def case(case_dir: str) -> dict[str, Any]:
             return _dataset_case(folder / given["file"])
         case "warehouse":
             return _warehouse_case(json.loads((folder / given["file"]).read_text(encoding="utf-8"))["steps"])
+        case "http":
+            return {"http": play(folder, given)}
         case other:
             raise ValueError(f"{other} cases are not answered by this version")
 

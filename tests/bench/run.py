@@ -35,12 +35,7 @@ SCORERS = (
     Scorer(
         name="cases",
         heading="Small hard inputs",
-        command=(
-            "{shared}/cases/run.py",
-            "tests.bench.adapters:case",
-            "--kind",
-            "text,dataset,warc,feed,sitemap",
-        ),
+        command=("{shared}/cases/run.py", "tests.bench.adapters:case"),
     ),
     Scorer(
         name="facts",
