@@ -116,6 +116,38 @@ def test_a_whole_item_and_its_page_are_both_kept_and_compared_and_are_no_edit(
     assert ask(settings, "select count(*) from mart.article_versions where source = 'courier'") == [(2,)]
 
 
+def test_an_edit_of_the_page_alone_is_an_edit_of_a_whole_item_too(settings: Settings, site: Site) -> None:
+    sources = [entry.model_copy(update={"fetch_pages": FetchPages.AUTO}) for entry in settings.sources]
+    settings = settings.model_copy(update={"sources": tuple(sources)})
+    site.answers |= {"/quay": page("Quay closed"), "/lock": page("Lock open")}
+    run_ingest(settings)
+    run_ingest(settings.model_copy(update={"now": NOON + timedelta(hours=2)}))
+    site.answers |= {"/quay": page("Quay closed", text=WORDS.replace("Monday", "Tuesday"))}
+
+    run_ingest(settings.model_copy(update={"now": NOON + timedelta(hours=4)}))
+
+    versions = (
+        "select title, change_kind, body like '%Tuesday%' from mart.article_versions where source = 'courier'"
+    )
+    assert ask(settings, f"{versions} order by title, version") == [
+        ("Lock open", "created", False),
+        ("Quay closed", "created", False),
+        ("Quay closed", "edited", True),
+    ]
+
+
+def test_an_item_beside_its_page_is_no_edit_whatever_it_says(settings: Settings, site: Site) -> None:
+    site.answers["/gazette"] = rss(item("{here}/ferry", "Ferry sails at last", WORDS))
+
+    run_ingest(settings)
+
+    assert ask(settings, "select title from mart.article_versions where source = 'gazette'") == [
+        ("Ferry sails",)
+    ]
+    compared = "select told_by, stored_from, is_same_title, stored_share from mart.comparisons"
+    assert ask(settings, compared) == [("record", "page", False, 1.0)]
+
+
 def test_what_was_fetched_is_replayed_for_each_source_and_nobody_is_asked(
     settings: Settings, site: Site
 ) -> None:

@@ -16,7 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from tasks.http_body import unpack_body
 from tasks.model.errors import DocumentRejected, UnknownFormat
 from tasks.model.records import FetchPages, MediaType, RawDocument, Rejection, Source
-from tasks.polling.records import ArticleState, ArticleStatus
+from tasks.polling.records import ArticleState, ArticleStatus, Polled
 from tasks.polling.sweep import Asked
 from tasks.sources.fields import FieldValue
 from tasks.sources.origin import Origin
@@ -105,6 +105,13 @@ def counterpart_key(source: Source, article: ArticleState) -> str | None:
         and source.fetch_pages is not FetchPages.ALWAYS
     )
     return article.key if is_read_elsewhere else None
+
+
+def as_counterpart(polled: Polled, key: str) -> Polled:
+    """Return *polled* as something to be compared with the article *key*, which is read elsewhere."""
+    if not isinstance(polled.outcome, RawDocument):
+        return polled
+    return replace(polled, outcome=replace(polled.outcome, counterpart_of=key))
 
 
 def document_of_page(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from tasks.model.exchanges import FetchOutcome, Validators
 from tasks.model.records import FetchPages, Gone, Source, SourceKind
-from tasks.polling.documents import counterpart_key, document_of_page, landing_of
+from tasks.polling.documents import as_counterpart, counterpart_key, document_of_page, landing_of
 from tasks.polling.items import canonical_of_page
 from tasks.polling.records import ArticleState, ArticleStatus, Polled
 from tasks.polling.recovery import read_receipts
@@ -85,6 +85,9 @@ async def fetch_page(
     )
     exchange = asked.exchange
     items = _items_of(sweep, source, article, waiting or {})
+    if exchange.outcome is FetchOutcome.OK or article.has_page:
+        # An item that asked for its page says less than that.
+        items = [as_counterpart(polled, article.key) for polled in items]
     if exchange.outcome is FetchOutcome.OK:
         await _take_page(sweep, source, article, asked, items)
     elif exchange.outcome is FetchOutcome.NOT_MODIFIED:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tasks.model.records import Gone, RawDocument, Rejection, Source
 from tasks.polling.documents import (
     Landing,
+    as_counterpart,
     counterpart_key,
     document_of_item,
     document_of_page,
@@ -104,8 +105,11 @@ def _read(state: PollState, source: Source, receipt: Receipt, landings: _Landing
     outcome = _outcome(state, source, receipt, answer)
     if outcome is None:
         _ask_again(state, receipt)
-    else:
-        yield Polled(source=receipt.source, outcome=outcome, receipt_id=receipt.receipt_id)
+        return
+    polled = Polled(source=receipt.source, outcome=outcome, receipt_id=receipt.receipt_id)
+    article = state.articles(receipt.source, [receipt.key]).get(receipt.key)
+    is_told_by_page = article is not None and article.has_page and _item_of(receipt) is not None
+    yield as_counterpart(polled, receipt.key) if is_told_by_page else polled
 
 
 def _outcome(

@@ -24,13 +24,13 @@ list_distinct(list_filter(
 INSERT_COMPARISONS = f"""\
 insert into core.comparisons by name
 select
-    document_id, article_id, version_id, is_same_title, word_count,
+    document_id, article_id, version_id, is_same_title, title_hash, body_hash, word_count,
     len(list_intersect(stored, told)) / nullif(len(stored), 0) as stored_share,
     len(list_intersect(stored, told)) / nullif(len(told), 0) as told_share,
     $run_id as run_id, $now as compared_at
 from (
     select
-        s.document_id, d.article_id, d.version_id, d.is_same_title, s.word_count,
+        s.document_id, d.article_id, d.version_id, d.is_same_title, s.title_hash, s.body_hash, s.word_count,
         {_SENTENCES.format(body="v.body")} as stored,
         {_SENTENCES.format(body="s.article.body")} as told
     from new_documents as d

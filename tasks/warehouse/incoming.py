@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from tasks.model.records import Gone, Precision, Rejection, Stage
+from tasks.model.records import Gone, MediaType, Precision, Rejection, Stage
 from tasks.model.wordings import Wording
 from tasks.warehouse.spool import Fate
 from tasks.warehouse.standing import Published, Standing
@@ -46,6 +46,7 @@ class Incoming:
     locator: str
     sha256: str
     fetched_at: datetime | None
+    is_page: bool = False
     url: str | None = None
     wording: Wording | None = None
     told: Standing | None = None
@@ -79,6 +80,7 @@ def _incoming(row: dict[str, Any], *, run_id: str, now: datetime) -> Incoming:
         locator=row["locator"],
         sha256=row["sha256"],
         fetched_at=row["fetched_at"],
+        is_page=row["media_type"] == MediaType.HTML,
         url=row["url"],
         wording=_wording(row) if is_shaped else None,
         told=_told(row, run_id=run_id, now=now) if is_shaped else None,

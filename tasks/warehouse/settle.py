@@ -12,7 +12,7 @@ from tasks.model.records import Rejection, Stage
 from tasks.model.wordings import Decision, Outcome, Version, Wording
 from tasks.warehouse.incoming import Incoming
 from tasks.warehouse.standing import Candidate, Standing, find_candidates, merge_standing
-from tasks.warehouse.state import State
+from tasks.warehouse.state import Compared, State
 
 
 class Decide(Protocol):
@@ -34,6 +34,7 @@ class Verdict(NamedTuple):
     outcome: Outcome
     is_stored: bool
     is_beside: bool = False
+    is_compared: bool = False
     is_same_title: bool | None = None  # as that of the version; null where either has none
 
 
@@ -116,6 +117,8 @@ def _settle_one(
     state = settled.state
     is_stored = one.document_id in state.documents
     before = state.logs.get(article_id, ())
+    if _is_edited_since(state.compared.get(article_id), before, wording):
+        wording = replace(wording, is_counterpart=False)
     decision = decide(before, wording, is_stored=is_stored, run_id=run_id, now=now)
     standing = decision.log[decision.index].wording
     verdict = Verdict(
@@ -126,10 +129,13 @@ def _settle_one(
         outcome=decision.outcome,
         is_stored=is_stored,
         is_beside=decision.is_beside or (one.wording is None and wording.is_counterpart),
+        is_compared=one.wording is not None and (decision.is_beside or wording.is_counterpart),
         is_same_title=None
         if None in (wording.title_hash, standing.title_hash)
         else wording.title_hash == standing.title_hash,
     )
+    if verdict.is_compared and one.is_page:
+        state.compared[article_id] = Compared(standing.version_id, wording.title_hash, wording.body_hash)
     settled.verdicts.append(verdict)
     settled.touched.add(article_id)
     state.documents.add(one.document_id)
@@ -143,6 +149,20 @@ def _settle_one(
     if one.told is not None:
         is_now = decision.index == len(decision.log) - 1 and decision.outcome is Outcome.UPDATED
         _settle_standing(verdict, one.told, settled, is_now=is_now)
+
+
+def _is_edited_since(compared: Compared | None, log: Sequence[Version], wording: Wording) -> bool:
+    """Does a page say otherwise than when it was compared last, with the wording that still stands?
+
+    Then the article was edited where its feed does not say so. Where the feed has changed as well, that
+    was the edit.
+    """
+    return (
+        compared is not None
+        and wording.is_counterpart
+        and compared.version_id == log[-1].wording.version_id
+        and compared.body_hash != wording.body_hash
+    )
 
 
 def _note_change(article_id: str, settled: Settled, *, now: datetime) -> None:

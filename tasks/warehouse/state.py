@@ -29,12 +29,28 @@ join asked_bytes as a on a.source = d.source and a.sha256 = d.sha256
 qualify row_number() over (partition by d.source, d.sha256 order by d.first_seen_at desc, d.sequence desc) = 1
 """
 _ARTICLES = "select s.* from core.articles as s join asked_articles as a using (article_id)"
+_COMPARED = """\
+select c.article_id, c.version_id, c.title_hash, c.body_hash
+from core.comparisons as c
+join asked_articles as a using (article_id)
+join raw.documents as d using (document_id)
+where d.media_type = 'text/html'
+qualify row_number() over (partition by c.article_id order by c.compared_at desc, d.sequence desc) = 1
+"""
 _LOGS = """\
 select v.*
 from core.version_log as v
 join asked_articles as a using (article_id)
 order by v.article_id, v.version
 """
+
+
+class Compared(NamedTuple):
+    """The words of the page that was compared with a wording last."""
+
+    version_id: str
+    title_hash: str | None
+    body_hash: str
 
 
 class SameBytes(NamedTuple):
@@ -56,6 +72,7 @@ class State:
     articles: dict[str, Standing] = field(default_factory=dict)
     logs: dict[str, tuple[Version, ...]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)  # those of the articles that are withdrawn
+    compared: dict[str, Compared] = field(default_factory=dict)  # by article, the page compared last
 
 
 def read_state(connection: duckdb.DuckDBPyConnection, incoming: Sequence[Incoming]) -> State:
@@ -76,6 +93,9 @@ def read_state(connection: duckdb.DuckDBPyConnection, incoming: Sequence[Incomin
             state.articles[row["article_id"]] = _standing(row)
             if row["withdrawn_at"] is not None:
                 state.withdrawn.add(row["article_id"])
+        for row in _rows(connection, _COMPARED):
+            article_id = row.pop("article_id")
+            state.compared[article_id] = Compared(**row)
         logs: dict[str, list[Version]] = {}
         for row in _rows(connection, _LOGS):
             logs.setdefault(row["article_id"], []).append(_version(row))

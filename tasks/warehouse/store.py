@@ -183,7 +183,7 @@ def store(
             insert_versions(connection, stamp)
             insert_facts(connection)
             insert_entities(connection, now=now)
-    if compared := [one for one in fresh if one.is_beside and one.incoming.wording is not None]:
+    if compared := [one for one in fresh if one.is_compared]:
         with _table(connection, "new_documents", _DOCUMENTS, map(_document_row, compared)):
             connection.execute(INSERT_COMPARISONS, stamp)
     if settled.authors:

@@ -83,6 +83,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "first_seen_at": SEEN,
     },
     "core.comparisons": {
+        "body_hash": "b",
         "is_same_title": True,
         "word_count": 10,
         "run_id": "run-1",

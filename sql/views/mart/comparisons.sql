@@ -1,6 +1,6 @@
 -- A feed item and its page, side by side: what the one has of the other.
 --
--- Grain:   one row per document that tells of a stored article in other words than those stored.
+-- Grain:   one row per document that is compared with a stored article.
 -- Reads:   stage.article_versions, stage.articles, stage.comparisons, stage.documents
 -- Answers: "Which feeds hold less than their pages?", "Where does the page say something else than the feed?"
 
@@ -29,7 +29,7 @@ join stage.documents as d on d.document_id = c.document_id
 join stage.documents as s on s.document_id = v.document_id
 order by c.compared_at desc, c.document_id;
 
-comment on view mart.comparisons is 'One row per document that tells of a stored article in other words, the newest first';
+comment on view mart.comparisons is 'One row per document that is compared with a stored article, the newest first';
 comment on column mart.comparisons.article_id is 'Article; the same in every view';
 comment on column mart.comparisons.source is 'Source name, as in sources.toml';
 comment on column mart.comparisons.title is 'Headline as stored';
