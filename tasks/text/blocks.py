@@ -35,6 +35,7 @@ _NEVER = frozenset(
     amp-sticky-ad amp-auto-ads amp-lightbox amp-user-notification
     """.split()  # noqa: SIM905  quoted words are harder to read
 )
+_UNSEEN = frozenset(["script", "style", "template", "head", "title", "meta", "link"])
 _SOMETIMES = frozenset(["aside", "figure", "figcaption", "form", "details"])
 
 _JUNK_NAME = re.compile(
@@ -61,6 +62,7 @@ _CONSENT_NAME = re.compile(
 )
 _HIDING_STYLE = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.IGNORECASE)
 _KEPT_SHARE = 0.4  # of the page's paragraph text: a box that holds so much is no box
+_MOST_MEASURED = 12  # times the page's text: boxes within boxes without end are not measured one by one
 _PARAGRAPHS_COUNT = 0.5  # of its text that a page must have in <p> for these to tell where its story is
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)」』\]]{0,2}\Z")
 
@@ -104,15 +106,18 @@ def _is_dense(text: str) -> bool:
     return text[0] > "\u2e80"
 
 
-def cut_blocks(root: Element) -> list[Block]:
+def cut_blocks(root: Element, *, is_lenient: bool = False) -> list[Block]:
     """Return the blocks below *root* in the order of the page.
+
+    *is_lenient*: no name condemns, and no tag that holds much of the text. It is for pages on which
+    nothing is left otherwise: some hang ``widget`` on every paragraph, or leave a ``button`` open.
 
     >>> from tasks.text.tree import parse_markup
     >>> page = parse_markup("<nav>Home</nav><h1>Gates</h1><div>Two opened.<br><br><a href=x>Three</a> stay.")
     >>> [(block.tag, block.text, block.anchors) for block in cut_blocks(page)]
     [('h1', 'Gates', []), ('div', 'Two opened.', []), ('div', 'Three stay.', [('Three', 'x')])]
     """
-    cutter = _Cutter(root)
+    cutter = _Cutter(root, is_lenient=is_lenient)
     walk = etree.iterwalk(root, events=("start", "end"))
     count = 0
     for event, element in walk:
@@ -168,7 +173,9 @@ def _text_length(root: Element, *tags: str) -> int:
 class _Cutter:
     """The state of one walk: the pieces of the block at hand, and the elements it stands in."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, *, is_lenient: bool = False) -> None:
+        self._is_lenient = is_lenient
+        self._measured_length = 0
         self.blocks: list[Block] = []
         self.skipped: Element | None = None
         self._measured: tuple[str, ...] = ("p",)
@@ -188,7 +195,9 @@ class _Cutter:
     def is_junk(self, element: Element, tag: str) -> bool:
         """Is *element* something that no reader of the story wants?"""
         if tag in _NEVER or not isinstance(tag, str):
-            return True
+            return not self._is_lenient or tag in _UNSEEN or not self._holds_much(element)
+        if self._is_lenient:
+            return False
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
         style = element.get("style")
@@ -277,4 +286,8 @@ class _Cutter:
         """Does *element* hold the headline, or so much of the text that it is no box?"""
         if next(element.iter("h1"), None) is not None:
             return True
-        return self._whole >= 200 and _text_length(element, *self._measured) > _KEPT_SHARE * self._whole
+        if self._whole < 200 or self._measured_length > _MOST_MEASURED * self._whole:
+            return False
+        length = _text_length(element, *self._measured)
+        self._measured_length += length
+        return length > _KEPT_SHARE * self._whole
