@@ -17,7 +17,7 @@ Each leaf owns a short ``reason`` code. Reason codes are as public as column nam
     │   ├── TruncatedDocument       cut in the middle: a gzip, an archive or a line that ends too soon
     │   ├── MalformedRecord         a line or row that is no record of its table
     │   ├── UndecodableDocument     no charset makes text of it
-    │   ├── NotAnArticle            an index, a consent wall, an error page
+    │   ├── NotAnArticle            an index, a consent wall, an error page: its page_kind says which
     │   └── InternalFault           a fault of ours: an exception, a crash or a time limit while shaping it
     └── WarehouseError
         ├── WarehouseBusy           another process holds the file: the batch waits in the spool
@@ -115,9 +115,22 @@ class UndecodableDocument(DocumentRejected):
 
 
 class NotAnArticle(DocumentRejected):
-    """A page that is no article: an index, a consent wall, an error page."""
+    """A page that is no article. What it is comes first in its message, and so in the quarantine.
+
+    >>> error = NotAnArticle("index", "a.html: a row of teasers")
+    >>> error.page_kind, str(error)
+    ('index', 'index: a.html: a row of teasers')
+    """
 
     reason = "not_an_article"
+
+    @property
+    def page_kind(self) -> str:
+        """What the page is: a value of :class:`tasks.model.records.PageKind`."""
+        return str(self.args[0])
+
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
 
 
 class InternalFault(DocumentRejected):

@@ -100,10 +100,19 @@ class AmountKind(StrEnum):
 
 
 class PageKind(StrEnum):
-    """What a page is; only articles and live blogs are stored as news."""
+    """What a page is; only articles and live blogs are stored as news, the others are rejected by name."""
 
     ARTICLE = "article"
     LIVEBLOG = "liveblog"
+    VIDEO = "video"
+    GALLERY = "gallery"
+    INDEX = "index"  # a section, a front page, the works of an author
+    SEARCH = "search"
+    CONSENT_WALL = "consent_wall"
+    LOGIN = "login"
+    NOT_FOUND = "not_found"  # an error page, whatever its status says
+    BOT_CHECK = "bot_check"
+    SHELL = "shell"  # nothing in it: it waits for scripts
 
 
 class Access(StrEnum):

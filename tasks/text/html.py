@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from tasks.model.errors import EmptyDocument, NotAnArticle
 from tasks.model.records import Access, FieldProvenance, Hints, Media, PageKind
@@ -27,25 +25,15 @@ from tasks.text.metadata import (
 )
 from tasks.text.moments import read_moment
 from tasks.text.page import Page, scan_page
+from tasks.text.page_kinds import Seen, find_other_kind
+from tasks.text.page_words import CUT_SHORT
 from tasks.text.paragraphs import split_paragraphs
 from tasks.text.state import StateStory, find_story
 from tasks.text.times import Times, choose_times
-from tasks.text.tree import parse_markup
+from tasks.text.tree import Element, parse_markup
 
 _SHORTEST = 120  # characters of a body: with less, the page's data is asked
 _SHORT_STORY = 250  # words: with less, a story behind a paywall is taken for its teaser
-_ERROR_TITLE = re.compile(
-    r"\b(?:404|403|410|50[0234])\b|(?:page|article|file)\s(?:not|could\snot\sbe)\sfound|not\sfound\Z|access\sdenied|forbidden|attention\srequired"
-    r"|just\sa\smoment|are\syou\s(?:a\s)?(?:human|robot)|service\sunavailable|bad\sgateway|internal\sserver\serror|página\sno\sencontrada"
-    r"|page\sintrouvable|seite\snicht\sgefunden|página\snão\sencontrada|страница\sне\sнайдена",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"\b(?:cookies?|consent|privacy|gdpr|our\spartners|datenschutz|einwilligung|consentement|consentimiento)\b",
-    re.IGNORECASE,
-)
-_CUT_SHORT = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s?\Z")
-_LIST_TYPES = frozenset({"website", "blog", "profile"})
 
 
 def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Draft:
@@ -64,15 +52,18 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         raise EmptyDocument(f"{locator}: no markup")
     page = scan_page(root)
     hints = effective_hints(page, hints, url)
-    blocks = cut_blocks(root)
     site_name = choose_site_name(page, url)
     title, title_seen = choose_title(page, site_name, url)
-    story = choose_story(blocks, title=title)
+    blocks, story = _find_story(root, title)
     paragraphs, anchors = to_paragraphs(story, url)
     body_origin, state = "page", None
     if sum(map(len, paragraphs)) < _SHORTEST:
         paragraphs, anchors, body_origin, state = _ask_data(page, paragraphs, anchors)
-    _refuse_no_article(page, title, blocks, story, paragraphs, locator)
+    other = find_other_kind(
+        Seen(page=page, url=url, title=title, blocks=blocks, story=story, paragraphs=paragraphs)
+    )
+    if other is not None:
+        raise NotAnArticle(other[0].value, f"{locator}: {other[1]}")
     language = language_code(
         page.language or page.meta("og:locale", "content-language") or page.data.text("inLanguage")
     )
@@ -107,6 +98,17 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     return draft if state is None else _fill_from_state(draft, state, hints, language, times)
 
 
+def _find_story(root: Element, title: str | None) -> tuple[list[Block], list[Block]]:
+    """Return the blocks of the page, and those of its story; if there is none, names no longer condemn."""
+    blocks = cut_blocks(root)
+    story = choose_story(blocks, title=title)
+    if not story:
+        lenient = cut_blocks(root, is_lenient=True)
+        story = choose_story(lenient, title=title)
+        blocks = lenient if story else blocks
+    return blocks, story
+
+
 def _ask_data(
     page: Page, paragraphs: tuple[str, ...], anchors: tuple[Anchor, ...]
 ) -> tuple[tuple[str, ...], tuple[Anchor, ...], str, StateStory | None]:
@@ -122,6 +124,9 @@ def _ask_data(
     state = find_story(page.states)
     if state is not None and sum(map(len, state.paragraphs)) > shown:
         return state.paragraphs, (), "state", state
+    teaser = page.meta("og:description", "description", "twitter:description")
+    if not shown and teaser and page.data.is_article and page.data.is_free() is False:
+        return tuple(split_paragraphs(teaser)), (), "meta:description", None
     return paragraphs, anchors, "page", None
 
 
@@ -145,46 +150,6 @@ def _fill_from_state(
     )
 
 
-def _refuse_no_article(
-    page: Page,
-    title: str | None,
-    blocks: Sequence[Block],
-    story: Sequence[Block],
-    paragraphs: Sequence[str],
-    locator: str,
-) -> None:
-    """Raise :class:`NotAnArticle` for pages that are none."""
-    length = sum(map(len, paragraphs))
-    if title and length < 800 and not page.data.is_article and _ERROR_TITLE.search(title):
-        raise NotAnArticle(f"{locator}: an error page, {clean_line(title)[:80]!r}")
-    if not paragraphs:
-        raise NotAnArticle(f"{locator}: no story in it")
-    says_article = (
-        page.data.is_article
-        or page.meta("og:type") == "article"
-        or page.meta("article:published_time") is not None
-    )
-    if says_article:
-        return
-    mentions = sum(_CONSENT.search(paragraph) is not None for paragraph in paragraphs)
-    if mentions >= max(2, len(paragraphs) * 0.6):
-        raise NotAnArticle(f"{locator}: a wall of consent")
-    if _is_list(page, blocks, story):
-        raise NotAnArticle(f"{locator}: a list of articles")
-
-
-def _is_list(page: Page, blocks: Sequence[Block], story: Sequence[Block]) -> bool:
-    """Is the story a row of teasers: headings that are links, each with a line or two below?"""
-    chosen = {id(block) for block in story}
-    teasers = sum(
-        above.is_heading and above.link_share > 0.7 and id(below) in chosen
-        for above, below in pairwise(blocks)
-    )
-    prose = sum(block.is_prose for block in story)
-    listed = (page.meta("og:type") or "") in _LIST_TYPES
-    return teasers >= (3 if listed else 4) and teasers >= 0.5 * prose
-
-
 def _is_live_blog(page: Page) -> bool:
     return page.data.is_live_blog or page.live_posts >= 3
 
@@ -203,7 +168,7 @@ def _is_complete(page: Page, paragraphs: Sequence[str]) -> bool:
     if page.data.is_free() is not False and not page.has_paywall:
         return True
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
-    if paragraphs and _CUT_SHORT.search(paragraphs[-1]):
+    if paragraphs and CUT_SHORT.search(paragraphs[-1]):
         return False
     return not (page.data.is_free() is False and words < _SHORT_STORY)
 

@@ -56,6 +56,11 @@ class StructuredData:
         return self.article is not None and bool(_types(self.article) & _ARTICLE)
 
     @property
+    def types(self) -> frozenset[str]:
+        """The types of all that the page describes, such as ``CollectionPage``."""
+        return frozenset(name for node in self._nodes for name in _types(node))
+
+    @property
     def is_live_blog(self) -> bool:
         """Does the page say that it is a live blog?"""
         return self.article is not None and "LiveBlogPosting" in _types(self.article)

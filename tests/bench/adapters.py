@@ -276,7 +276,7 @@ def _html_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"article": _article(annotate(shape(document)))}
     except NotAnArticle as error:
-        return {"article": {"store_as_article": False, "page_kind": str(error)}}
+        return {"article": {"store_as_article": False, "page_kind": error.page_kind}}
 
 
 def _feed_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
