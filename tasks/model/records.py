@@ -341,6 +341,14 @@ class Dateline(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LivePost(Fact):
+    """One post of a live blog: its paragraphs in the body, and when it was posted, where a day is named."""
+
+    at: Moment | None = None
+    headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Fact):
     """A link in the body; the span covers its anchor text."""
 
@@ -502,8 +510,10 @@ class Article:
     links: tuple[Link, ...] = ()
     media: tuple[Media, ...] = ()
     page_kind: PageKind = PageKind.ARTICLE
+    posts: tuple[LivePost, ...] = ()  # of a live blog, as the page orders them
     access: Access | None = None
     is_complete: bool = True
+    next_page_url: str | None = None
     charset: Charset | None = None
     flags: tuple[str, ...] = ()
     provenance: tuple[FieldProvenance, ...] = ()

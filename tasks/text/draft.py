@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tasks.model.errors import EmptyDocument
@@ -29,6 +29,7 @@ from tasks.text.dateline import Opening, read_opening
 from tasks.text.identity import article_id, content_hash
 from tasks.text.language import identify_language, language_code
 from tasks.text.paragraphs import join_paragraphs
+from tasks.text.passages import Passage, place_passages, shift_passages
 
 _LONGEST_VALUE = 500  # characters of a candidate kept as provenance
 _SHOWN = 40  # characters of a body kept as its provenance: enough to recognise it
@@ -73,6 +74,8 @@ class Draft:
     anchors: tuple[Anchor, ...] = ()
     media: tuple[Media, ...] = ()
     page_kind: PageKind = PageKind.ARTICLE
+    posts: tuple[Passage, ...] = ()
+    next_page_url: str | None = None
     access: Access | None = None
     is_complete: bool = True
     flags: tuple[str, ...] = ()
@@ -86,7 +89,8 @@ def finish(draft: Draft, document: RawDocument, charset: Charset) -> Article:
     Takes the closing credit off the body, reads the dateline, says the language, and names article
     and wording. Raises :class:`EmptyDocument` where there is neither title nor body.
     """
-    paragraphs, anchors = _without_repeated_title(draft)
+    draft = _without_repeated_title(draft)
+    paragraphs = draft.paragraphs
     closing = find_closing_credit(join_paragraphs(paragraphs))
     closing = _with_outer_credit(closing, draft)
     body = closing.body
@@ -123,9 +127,11 @@ def finish(draft: Draft, document: RawDocument, charset: Charset) -> Article:
         credit_line=closing.credit_line,
         credits=_once(closing.credits + opening.credits),
         dateline=opening.dateline,
-        links=_place_links(anchors, paragraphs, body),
+        links=_place_links(draft.anchors, paragraphs, body),
         media=draft.media,
         page_kind=draft.page_kind,
+        posts=place_passages(draft.posts, paragraphs, body),
+        next_page_url=draft.next_page_url,
         access=draft.access,
         is_complete=draft.is_complete and bool(body),
         charset=charset,
@@ -150,19 +156,17 @@ def _source_of(document: RawDocument, canonical: str | None) -> str:
     return document.source if document.source != UNNAMED else source_of_url(canonical) or UNNAMED
 
 
-def _without_repeated_title(draft: Draft) -> tuple[tuple[str, ...], tuple[Anchor, ...]]:
+def _without_repeated_title(draft: Draft) -> Draft:
     """Leave out a first paragraph that is the headline again."""
     paragraphs = draft.paragraphs
     if not draft.title or len(paragraphs) < 2 or len(paragraphs[0]) > len(draft.title) + 40:
-        return paragraphs, draft.anchors
+        return draft
     if normalise_words(paragraphs[0]) != normalise_words(draft.title):
-        return paragraphs, draft.anchors
-    moved = (
-        Anchor(paragraph=anchor.paragraph - 1, start=anchor.start, end=anchor.end, url=anchor.url)
-        for anchor in draft.anchors
-        if anchor.paragraph > 0
+        return draft
+    moved = tuple(
+        replace(anchor, paragraph=anchor.paragraph - 1) for anchor in draft.anchors if anchor.paragraph > 0
     )
-    return paragraphs[1:], tuple(moved)
+    return replace(draft, paragraphs=paragraphs[1:], anchors=moved, posts=shift_passages(draft.posts, 1))
 
 
 def _with_outer_credit(closing: ClosingCredit, draft: Draft) -> ClosingCredit:

@@ -16,6 +16,7 @@ from tasks.text.draft import Anchor, Draft, candidate
 from tasks.text.fragment import find_media, has_markup, read_fragment, to_paragraphs
 from tasks.text.headlines import is_topic_label
 from tasks.text.language import language_code
+from tasks.text.liveblog import find_posts, is_live_blog
 from tasks.text.metadata import (
     choose_addresses,
     choose_authors,
@@ -67,6 +68,8 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     language = language_code(
         page.language or page.meta("og:locale", "content-language") or page.data.text("inLanguage")
     )
+    posts = find_posts(page, story, paragraphs, hints=hints, language=language or hints.language)
+    is_live = is_live_blog(page, title, url, posts, paragraphs)
     times = choose_times(page, blocks, title, hints=hints, language=language or hints.language, url=url)
     authors, authors_seen = choose_authors(page, blocks, title, site_name)
     address, canonical = choose_addresses(page, absolute_address(url))
@@ -86,7 +89,8 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         tags=_tags(page),
         anchors=anchors,
         media=_media(page, blocks, url),
-        page_kind=PageKind.LIVEBLOG if _is_live_blog(page) else PageKind.ARTICLE,
+        page_kind=PageKind.LIVEBLOG if is_live else PageKind.ARTICLE,
+        posts=posts if is_live else (),
         access=_access(page),
         is_complete=_is_complete(page, paragraphs),
         flags=times.flags,
@@ -118,7 +122,7 @@ def _ask_data(
     if written is not None and len(written) > max(shown, _SHORTEST):
         found = read_fragment(written)[0] if has_markup(written) else tuple(split_paragraphs(written))
         return found, (), "json-ld", None
-    posts = page.data.updates
+    posts = [update.body for update in page.data.updates if update.body]
     if sum(map(len, posts)) > shown:
         return tuple(line for post in posts for line in split_paragraphs(post)), (), "json-ld", None
     state = find_story(page.states)
@@ -148,10 +152,6 @@ def _fill_from_state(
         published=published,
         provenance=draft.provenance + tuple(note for note in notes if note is not None),
     )
-
-
-def _is_live_blog(page: Page) -> bool:
-    return page.data.is_live_blog or page.live_posts >= 3
 
 
 def _access(page: Page) -> Access | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasks.text.clean import clean_line, clean_text
 
@@ -32,6 +32,14 @@ _ARTICLE = frozenset(
     """.split()  # noqa: SIM905  quoted words are harder to read
 )
 _PAGE = frozenset({"WebPage", "ItemPage", "VideoObject", "CreativeWork"})
+
+
+class Update(NamedTuple):
+    """A post of a live blog, as structured data has it."""
+
+    body: str | None
+    published: str | None
+    headline: str | None
 
 
 class StructuredData:
@@ -66,13 +74,13 @@ class StructuredData:
         return self.article is not None and "LiveBlogPosting" in _types(self.article)
 
     @property
-    def updates(self) -> tuple[str, ...]:
+    def updates(self) -> tuple[Update, ...]:
         """The posts of a live blog, where the data carries them."""
         posts = (self.article or {}).get("liveBlogUpdate") or []
         return tuple(
-            clean_text(post["articleBody"])
+            Update(*(clean_text(value) if isinstance(value, str) else None for value in _first_of(post)))
             for post in (posts if isinstance(posts, list) else [posts])
-            if isinstance(post, dict) and isinstance(post.get("articleBody"), str)
+            if isinstance(post, dict)
         )
 
     def text(self, *names: str) -> str | None:
@@ -154,6 +162,15 @@ class StructuredData:
         if articles:
             return max(articles, key=lambda node: ("datePublished" in node, "headline" in node))
         return next((node for node in self._nodes if _types(node) & _PAGE and "datePublished" in node), None)
+
+
+def _first_of(post: Node) -> tuple[object, object, object]:
+    """Return the body, the time and the headline of a post."""
+    return (
+        post.get("articleBody") or post.get("text") or post.get("description"),
+        post.get("datePublished") or post.get("dateModified"),
+        post.get("headline") or post.get("name"),
+    )
 
 
 def _types(node: Node) -> set[str]:

@@ -381,6 +381,8 @@ def _article(article: Article) -> dict[str, Any]:
         "page_kind": article.page_kind.value,
         "access": article.access.value if article.access else None,
         "is_complete": article.is_complete,
+        "updates": len(article.posts),
+        "next_page_url": article.next_page_url,
         "store_as_article": True,
         "dateline_place": article.dateline.place if article.dateline else None,
         "dateline_date": article.dateline.on.isoformat()

@@ -259,6 +259,55 @@ def test_a_live_blog_keeps_its_posts() -> None:
     assert all(paragraph in article.body for paragraph in _PARAGRAPHS)
 
 
+def test_each_post_of_a_live_blog_has_its_place_its_time_and_its_headline() -> None:
+    posts = "".join(
+        f"<div class=entry><div class=top><time datetime='2024-05-02T1{9 - i}:00Z'>1{9 - i}:00</time></div>"
+        f"<h2>Post {i}</h2><p>{p}</p></div>"
+        for i, p in enumerate(_PARAGRAPHS)
+    )
+
+    article = _shape(_page(f"<h1>Fares rise – live</h1><p>{'The fares, as they rise. ' * 4}</p>{posts}"))
+
+    assert article.page_kind is PageKind.LIVEBLOG
+    assert [post.headline for post in article.posts] == [f"Post {i}" for i in range(5)]
+    assert [post.at.local[11:13] if post.at else None for post in article.posts] == [
+        "19", "18", "17", "16", "15",
+    ]  # fmt: skip
+    for post, paragraph in zip(article.posts, _PARAGRAPHS, strict=True):
+        assert article.body[post.span.start : post.span.end].endswith(paragraph)
+
+
+def test_posts_that_only_structured_data_holds_become_the_body() -> None:
+    updates = [
+        {
+            "@type": "BlogPosting",
+            "headline": f"Post {i}",
+            "datePublished": f"2024-05-02T0{9 - i}:30:00Z",
+            "articleBody": paragraph,
+        }
+        for i, paragraph in enumerate(_PARAGRAPHS)
+    ]
+    data = _data(**{"@type": "LiveBlogPosting", "headline": "Fares", "liveBlogUpdate": updates})
+
+    article = _shape(f"<title>Fares</title>{data}<h1>Fares</h1><div id=app></div>")
+
+    assert article.body == "\n\n".join(_PARAGRAPHS)
+    assert [post.at.local[11:16] if post.at else None for post in article.posts] == [
+        "09:30", "08:30", "07:30", "06:30", "05:30",
+    ]  # fmt: skip
+
+
+def test_an_article_with_times_in_its_text_is_no_live_blog() -> None:
+    times = "".join(
+        f"<section><p>{p} It was <time datetime='2024-05-02T1{i}:00'>1{i}:00</time>.</p></section>"
+        for i, p in enumerate(_PARAGRAPHS)
+    )
+
+    article = _shape(_page(f"<h1>How the fares rose</h1>{times}"))
+
+    assert (article.page_kind, article.posts) == (PageKind.ARTICLE, ())
+
+
 def test_a_teaser_before_a_paywall_is_marked_as_not_complete() -> None:
     head = _data(headline="Fares rise", datePublished="2024-05-02", isAccessibleForFree="False")
     wall = (
