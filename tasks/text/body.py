@@ -45,6 +45,8 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 
+_ENDED = re.compile(r"[.!?…:;,\"”’»。！？।)]\s?\Z")
+
 
 def choose_story(blocks: Sequence[Block], *, title: str | None) -> list[Block]:
     """Return the blocks that are the story, in order; none where the page has no story.
@@ -177,11 +179,9 @@ def _may_stand_between(block: Block, title: str | None) -> bool:
         return normalise_words(text) != normalise_words(title or "")
     if block.tag == "p" and not block.link_length and len(text) >= 15:
         return True
-    return (
-        block.tag in ("li", "blockquote", "td", "dd", "pre")
-        or text[-1:] in '.!?…:;"”’»。！？।)'
-        or len(text) > 40
-    )
+    if block.tag == "blockquote" and not _ENDED.search(text[-4:]):
+        return False  # words set large for their looks: what is quoted is a sentence
+    return block.tag in ("li", "td", "dd", "pre") or text[-1:] in '.!?…:;"”’»。！？।)' or len(text) > 40
 
 
 def _closing_lines(waiting: Sequence[Block]) -> list[Block]:

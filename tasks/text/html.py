@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.model.errors import EmptyDocument, NotAnArticle
-from tasks.model.records import Access, FieldProvenance, Hints, Media, PageKind
+from tasks.model.records import Access, FieldProvenance, Hints, Media, Moment, PageKind, Precision
 from tasks.text.addresses import absolute_address
 from tasks.text.authors import split_authors
 from tasks.text.blocks import Block, cut_blocks
@@ -97,7 +97,7 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         provenance=(*title_seen, *authors_seen, *times.seen),
         body_origin=body_origin,
     )
-    if state is None and page.states and not (draft.authors and draft.published):
+    if state is None and page.states and (not draft.authors or _is_weak(draft.published)):
         state = find_story(page.states)
     return draft if state is None else _fill_from_state(draft, state, hints, language, times)
 
@@ -141,9 +141,10 @@ def _fill_from_state(
     authors = draft.authors or split_authors(state.authors, publisher=draft.site_name)
     published = times.published
     notes: list[FieldProvenance | None] = [candidate("title", state.title, "state", chosen=not draft.title)]
-    if published is None and state.published:
-        published = read_moment(state.published, hints=hints, language=language, origin="state").moment
-        notes.append(candidate("published", state.published, "state", chosen=published is not None))
+    if _is_weak(published) and state.published:
+        stated = read_moment(state.published, hints=hints, language=language, origin="state").moment
+        published = stated or published
+        notes.append(candidate("published", state.published, "state", chosen=stated is not None))
     notes.append(candidate("authors", "; ".join(state.authors), "state", chosen=not draft.authors))
     return replace(
         draft,
@@ -171,6 +172,14 @@ def _is_complete(page: Page, paragraphs: Sequence[str]) -> bool:
     if paragraphs and CUT_SHORT.search(paragraphs[-1]):
         return False
     return not (page.data.is_free() is False and words < _SHORT_STORY)
+
+
+def _is_weak(published: Moment | None) -> bool:
+    """Is the time unknown, or a day or less that stands somewhere in the text, which may be about it?"""
+    if published is None:
+        return True
+    is_coarse = published.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR)
+    return is_coarse and published.origin.startswith("text")
 
 
 def _standfirst(page: Page, paragraphs: Sequence[str]) -> str | None:

@@ -54,6 +54,21 @@ SCORERS = (
         command=("{shared}/bench/extraction/score.py", "--extractor", "tests.bench.adapters:page", "--time"),
     ),
     Scorer(
+        name="lab-pages",
+        heading="Pages of a server that misbehaves",
+        command=("{shared}/faultlab/check.py", "--page", "tests.bench.adapters:page"),
+    ),
+    Scorer(
+        name="layouts",
+        heading="Pages of a made-up world, by layout",
+        command=("-m", "tests.bench.layouts", "--articles", "4000"),
+    ),
+    Scorer(
+        name="fuzz",
+        heading="Pages broken on purpose",
+        command=("-m", "tests.bench.fuzz", "--pages", "20000"),
+    ),
+    Scorer(
         name="feeds",
         heading="Feeds",
         command=("{shared}/bench/feeds/score.py", "tests.bench.adapters:feed"),
