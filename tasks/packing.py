@@ -6,13 +6,23 @@ import logging
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from tasks.model.errors import DocumentRejected, InternalFault
-from tasks.model.records import Batch, DocumentStub, Gone, Known, RawDocument, Rejection, Shaped, Stage
+from tasks.model.records import (
+    Article,
+    Batch,
+    DocumentStub,
+    Gone,
+    Known,
+    RawDocument,
+    Rejection,
+    Shaped,
+    Stage,
+)
 
 _MAX_DETAIL = 500
 _MAX_MESSAGE = 300
@@ -81,7 +91,7 @@ def pack(group: Group, *, on_document: Callable[[int], None] = lambda index: Non
             kept.append(outcome)
         else:
             rejected.append(outcome)
-    batch = Batch(kept=tuple(kept), known=group.known, gone=group.gone, rejected=tuple(rejected))
+    batch = Batch(kept=_join_pages(kept), known=group.known, gone=group.gone, rejected=tuple(rejected))
     write_batch(group.path, batch, run_id=group.run_id, batch_id=group.batch_id, is_replay=group.is_replay)
     return Packed(
         path=group.path,
@@ -113,6 +123,24 @@ def shape_one(numbered: Numbered) -> Shaped | Rejection:
         log.error("%s: a fault of Newsmill: %s", document.locator, fault)
         return _reject(numbered, InternalFault(fault), stage)
     return Shaped(sequence=sequence, document=DocumentStub.of(document), article=article)
+
+
+def _join_pages(kept: Sequence[Shaped]) -> tuple[Shaped, ...]:
+    """Return *kept*, the pages of one article joined where they came together, and its facts stated anew."""
+    if not any(member.article.next_page_url for member in kept):
+        return tuple(kept)
+    from tasks.facts.annotate import annotate
+    from tasks.text.paging import join_pages
+
+    whole: dict[int, Article] = {}  # pages of one article share it
+    members = []
+    for member, article in zip(kept, join_pages([member.article for member in kept]), strict=True):
+        if article is not member.article:
+            if id(article) not in whole:
+                whole[id(article)] = annotate(article)
+            article = whole[id(article)]
+        members.append(replace(member, article=article))
+    return tuple(members)
 
 
 def describe_fault(error: Exception) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tasks.model.errors import EmptyDocument, NotAnArticle
 from tasks.model.records import Access, FieldProvenance, Hints, Media, Moment, PageKind, Precision
-from tasks.text.addresses import absolute_address
+from tasks.text.addresses import absolute_address, canonical_address
 from tasks.text.authors import split_authors
 from tasks.text.blocks import Block, cut_blocks
 from tasks.text.body import choose_story
@@ -28,6 +28,7 @@ from tasks.text.moments import read_moment
 from tasks.text.page import Page, scan_page
 from tasks.text.page_kinds import Seen, find_other_kind
 from tasks.text.page_words import CUT_SHORT
+from tasks.text.paging import find_next_page, split_page
 from tasks.text.paragraphs import split_paragraphs
 from tasks.text.state import StateStory, find_story
 from tasks.text.times import Times, choose_times
@@ -73,6 +74,11 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     times = choose_times(page, blocks, title, hints=hints, language=language or hints.language, url=url)
     authors, authors_seen = choose_authors(page, blocks, title, site_name)
     address, canonical = choose_addresses(page, absolute_address(url))
+    following = find_next_page(root, address)
+    own = canonical_address(address)
+    is_first = own is None or split_page(own)[1] == 1
+    if not is_first and own is not None and canonical == split_page(own)[0]:
+        canonical = own  # a further page that names the first: alone it must not take its place
     draft = Draft(
         paragraphs=paragraphs,
         title=title,
@@ -91,8 +97,9 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         media=_media(page, blocks, url),
         page_kind=PageKind.LIVEBLOG if is_live else PageKind.ARTICLE,
         posts=posts if is_live else (),
+        next_page_url=following,
         access=_access(page),
-        is_complete=_is_complete(page, paragraphs),
+        is_complete=following is None and is_first and _is_complete(page, paragraphs),
         flags=times.flags,
         provenance=(*title_seen, *authors_seen, *times.seen),
         body_origin=body_origin,

@@ -277,6 +277,8 @@ def _html_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"article": _article(annotate(shape(document)))}
     except NotAnArticle as error:
         return {"article": {"store_as_article": False, "page_kind": error.page_kind}}
+    except DocumentRejected as error:
+        return {"article": {"store_as_article": False, "page_kind": error.reason}}
 
 
 def _feed_case(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
