@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.model.errors import EmptyDocument, NotAnArticle
+from tasks.model.errors import EmptyDocument, NotAnArticle, OversizedDocument
 from tasks.model.records import Access, FieldProvenance, Hints, Media, Moment, PageKind, Precision
 from tasks.text.addresses import absolute_address, canonical_address
 from tasks.text.authors import split_authors
@@ -35,14 +35,15 @@ from tasks.text.times import Times, choose_times
 from tasks.text.tree import Element, parse_markup
 
 _SHORTEST = 120  # characters of a body: with less, the page's data is asked
+_LONGEST_TEXT = 3_000_000  # characters on one page: novels have fewer, and the longest live blogs a tenth
 _SHORT_STORY = 250  # words: with less, a story behind a paywall is taken for its teaser
 
 
 def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Draft:
     """Return the parts of the article that *markup* shows.
 
-    Raises :class:`EmptyDocument` where nothing is in it, and :class:`NotAnArticle` for a list of
-    articles, a wall of consent, an error page, or a page without a story.
+    Raises :class:`EmptyDocument` where nothing is in it, :class:`OversizedDocument` where its text has no
+    end, and :class:`NotAnArticle` for a list of articles, a wall of consent, an error page and the like.
 
     >>> markup = "<title>Gates | Courier</title><h1>Gates opened</h1><p>" + "Two of five gates are open. " * 6
     >>> draft = read_page(markup, url="https://paper.example/a", hints=Hints(), locator="a.html")
@@ -56,7 +57,7 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     hints = effective_hints(page, hints, url)
     site_name = choose_site_name(page, url)
     title, title_seen = choose_title(page, site_name, url)
-    blocks, story = _find_story(root, title)
+    blocks, story = _find_story(root, title, locator)
     paragraphs, anchors = to_paragraphs(story, url)
     body_origin, state = "page", None
     if sum(map(len, paragraphs)) < _SHORTEST:
@@ -109,9 +110,11 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     return draft if state is None else _fill_from_state(draft, state, hints, language, times)
 
 
-def _find_story(root: Element, title: str | None) -> tuple[list[Block], list[Block]]:
+def _find_story(root: Element, title: str | None, locator: str) -> tuple[list[Block], list[Block]]:
     """Return the blocks of the page, and those of its story; if there is none, names no longer condemn."""
     blocks = cut_blocks(root)
+    if (length := sum(len(block.text) for block in blocks)) > _LONGEST_TEXT:
+        raise OversizedDocument(f"{locator}: {length} characters of text, the limit is {_LONGEST_TEXT}")
     story = choose_story(blocks, title=title)
     if not story:
         lenient = cut_blocks(root, is_lenient=True)

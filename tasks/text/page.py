@@ -9,6 +9,7 @@ from tasks.text.jsonld import StructuredData
 from tasks.text.tree import Element, words_of
 
 _MOST_ELEMENTS = 60_000
+_LONGEST_TITLE = 2_000
 _NEAR = re.compile(
     r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def scan_page(root: Element) -> Page:
             if "canonical" in (element.get("rel") or "").lower().split() and page.canonical is None:
                 page.canonical = element.get("href")
         elif tag == "title":
-            page.title = page.title or words_of(element)
+            page.title = page.title or words_of(element)[:_LONGEST_TITLE]
         elif tag == "html":
             page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
         else:
@@ -104,7 +105,7 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
 
 def _read_element(element: Element, tag: str, page: Page) -> None:
     if tag == "h1":
-        headline = words_of(element)
+        headline = words_of(element)[:_LONGEST_TITLE]
         if headline:
             page.headlines.append(headline)
     elif tag == "time":

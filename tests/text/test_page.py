@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.model.errors import DocumentRejected, EmptyDocument
+from tasks.model.errors import DocumentRejected, EmptyDocument, OversizedDocument
 from tasks.model.records import Access, Article, Hints, MediaType, PageKind, RawDocument
 from tasks.text.shape import shape
 from tests.growth import grows_evenly
@@ -343,6 +343,11 @@ def test_a_story_that_only_the_pages_data_holds_is_found_there() -> None:
     assert [author.name for author in article.authors] == ["Nora Feld"]
     assert article.published is not None
     assert article.published.origin == "state"
+
+
+def test_a_page_whose_text_has_no_end_is_refused() -> None:
+    with pytest.raises(OversizedDocument):
+        _shape("<h1>Fares</h1><p>" + "The boats would still sail. " * 120_000)
 
 
 @pytest.mark.parametrize("markup", ["", "  ", "<!-- only a comment -->"])
