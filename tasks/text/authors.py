@@ -37,7 +37,12 @@ _JOB = re.compile(
 )
 _ACCOUNT = re.compile(
     r"\b(?:admin|administrator|webmaster|importer|import|feed|feeds|bot|system|automation|automated|syndication|wire|unknown|anonymous"
-    r"|guest|user|editorial|publisher|moderator|api|cms|web\sdesk|online|digital|super|default|test|null|none|undefined)\b",
+    r"|guest|user|no\sauthor|editorial|publisher|moderator|api|cms|web\sdesk|online|digital|super|default|test|null|none|undefined)\b",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"\b(?:admin\w{0,10}|webmaster|importer|import|feeds?|bot|system|automat\w{2,4}|syndication|unknown|anonymous"
+    r"|guest|user|moderator|api|cms|super|default|test|null|none|undefined|no\sauthor)\b",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
@@ -85,6 +90,20 @@ def is_account(name: str) -> bool:
     (True, False)
     """
     return _ACCOUNT.search(name) is not None
+
+
+def organisation(written: str) -> Author | None:
+    """Return the outlet, desk or body that *written* names as an author of the role ``organisation``.
+
+    >>> organisation("Aldern Courier online").role, organisation("admin") is None
+    ('organisation', True)
+    """
+    name = clean_line(_LEAD.sub("", _NOISE.sub(" ", written[:200]).strip(), count=1)).strip(" ,;:|-–—*")
+    if not 1 < len(name) <= _LONGEST_NAME or len(name.split()) > 6 or not any(map(str.isalpha, name)):
+        return None
+    if _MACHINE.search(name) or _NOT_A_NAME.search(name):
+        return None
+    return Author(name=name, role="agency" if is_known_name(name) else "organisation", as_written=written)
 
 
 def is_byline(line: str) -> bool:

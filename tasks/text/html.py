@@ -11,6 +11,7 @@ from tasks.text.addresses import absolute_address, canonical_address
 from tasks.text.authors import split_authors
 from tasks.text.blocks import Block, cut_blocks
 from tasks.text.body import choose_story
+from tasks.text.bylines import choose_authors
 from tasks.text.clean import clean_line
 from tasks.text.draft import Anchor, Draft, candidate
 from tasks.text.fragment import find_media, has_markup, read_fragment, to_paragraphs
@@ -19,9 +20,7 @@ from tasks.text.language import language_code
 from tasks.text.liveblog import find_posts, is_live_blog
 from tasks.text.metadata import (
     choose_addresses,
-    choose_authors,
     choose_site_name,
-    choose_title,
     effective_hints,
 )
 from tasks.text.moments import read_moment
@@ -32,6 +31,7 @@ from tasks.text.paging import find_next_page, split_page
 from tasks.text.paragraphs import split_paragraphs
 from tasks.text.state import StateStory, find_story
 from tasks.text.times import Times, choose_times
+from tasks.text.titles import choose_title
 from tasks.text.tree import Element, parse_markup
 
 _SHORTEST = 120  # characters of a body: with less, the page's data is asked
@@ -73,7 +73,7 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     posts = find_posts(page, story, paragraphs, hints=hints, language=language or hints.language)
     is_live = is_live_blog(page, title, url, posts, paragraphs)
     times = choose_times(page, blocks, title, hints=hints, language=language or hints.language, url=url)
-    authors, authors_seen = choose_authors(page, blocks, title, site_name)
+    authors, authors_seen = choose_authors(page, blocks, title, site_name, url)
     address, canonical = choose_addresses(page, absolute_address(url))
     following = find_next_page(root, address)
     own = canonical_address(address)
@@ -83,7 +83,7 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     draft = Draft(
         paragraphs=paragraphs,
         title=title,
-        kicker=title if title and is_topic_label(title) else None,
+        kicker=page.kicker or (title if title and is_topic_label(title) else None),
         standfirst=_standfirst(page, paragraphs),
         url=address,
         canonical_url=canonical,

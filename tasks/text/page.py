@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from tasks.text.jsonld import StructuredData
 from tasks.text.tree import Element, words_of
 
@@ -17,6 +19,21 @@ _NOT_NEAR = re.compile(
     r"bio|image|photo|avatar|box|more|follow|social|share|list|related|comment|topic|date|time|desc",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"date|datum|fecha|timestamp|publish|posted|pubblica|byline|\b(?:stand|time|meta|info\w{0,6})\b|Time\b|-time\b",
+    re.IGNORECASE,
+)
+AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|autor(?:en|es|e)?|auteurs?|autori|profiles?|people|staff|by|journalist\w{0,3}|writers?"
+    r"|contributors?|reporters?|columnists?|redaktion|team)/[^/?#]{2,80}",
+    re.IGNORECASE,
+)
+_KICKER = re.compile(
+    r"kicker|top-?line|over-?line|eyebrow|dachzeile|spitzmarke|super-?title|pre-?title|roof-?line|ueberzeile"
+    r"|antetitulo|surtitre|occhiello",
+    re.IGNORECASE,
+)
+_MOST_NOTED = 200
 _LIVE = re.compile(
     r"(?:^|[\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])",
     re.IGNORECASE,
@@ -39,8 +56,9 @@ class Page:
     metas: dict[str, list[str]] = field(default_factory=dict)
     props: dict[str, list[str]] = field(default_factory=dict)
     headlines: list[str] = field(default_factory=list)
-    times: list[tuple[str | None, str, str]] = field(default_factory=list)  # datetime, words, names
-    bylines: list[str] = field(default_factory=list)
+    kicker: str | None = None
+    dated: list[Element] = field(default_factory=list)  # elements that are, or are named as, a time
+    signed: list[Element] = field(default_factory=list)  # elements marked or named as naming authors
     data: StructuredData = field(default_factory=lambda: StructuredData([]))
     states: list[str] = field(default_factory=list)
     live_posts: int = 0
@@ -105,14 +123,7 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
 
 def _read_element(element: Element, tag: str, page: Page) -> None:
     if tag == "h1":
-        headline = words_of(element)[:_LONGEST_TITLE]
-        if headline:
-            page.headlines.append(headline)
-    elif tag == "time":
-        names = " ".join(
-            value for key in ("class", "itemprop", "id", "pubdate") if (value := element.get(key))
-        )
-        page.times.append((element.get("datetime"), words_of(element)[:200], names.lower()))
+        _read_headline(element, page)
     attributes = element.attrib
     if not attributes:
         return
@@ -120,17 +131,40 @@ def _read_element(element: Element, tag: str, page: Page) -> None:
         _read_property(element, page)
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(names) > 1:
-        _read_names(element, names[:300], page)
-    if element.get("rel") == "author" or "data-author" in attributes:
-        page.bylines.append(element.get("data-author") or words_of(element))
+        _read_names(element, tag, names[:300], page)
+    elif tag == "time":
+        _note(page.dated, element)
+    if element.get("rel") == "author" or (
+        tag == "a" and AUTHOR_ADDRESS.search((element.get("href") or "")[:300])
+    ):
+        _note(page.signed, element)
 
 
-def _read_names(element: Element, names: str, page: Page) -> None:
+def _read_headline(element: Element, page: Page) -> None:
+    """Note a headline, and set apart the kicker that stands inside it."""
+    headline = words_of(element)
+    for child in element.iter(etree.Element):
+        if child is not element and _KICKER.search(f"{child.get('class') or ''}"[:300]):
+            kicker = words_of(child)
+            rest = headline.removeprefix(kicker).lstrip(" :|–—-")
+            if kicker and rest != headline and rest:
+                page.kicker, headline = page.kicker or kicker, rest
+            break
+    if headline:
+        page.headlines.append(headline)
+
+
+def _note(elements: list[Element], element: Element) -> None:
+    if len(elements) < _MOST_NOTED and (not elements or elements[-1] is not element):
+        elements.append(element)
+
+
+def _read_names(element: Element, tag: str, names: str, page: Page) -> None:
     """Note what the class or id of an element says it is."""
     if _NEAR.search(names) and not _NOT_NEAR.search(names):
-        words = words_of(element)
-        if 2 < len(words) < 200:
-            page.bylines.append(words)
+        _note(page.signed, element)
+    if tag == "time" or _DATED.search(names):
+        _note(page.dated, element)
     if _LIVE.search(names):
         page.live_posts += 1
     if not page.has_paywall and _PAYWALL.search(names):
@@ -145,6 +179,9 @@ def _read_property(element: Element, page: Page) -> None:
     value = element.get("content") or element.get("datetime")
     if value is None and names not in ("articleBody", "text", "description"):
         value = words_of(element)[:400] if element.get("itemscope") is None or names == "author" else ""
+    if "author" in names and element.tag != "meta":
+        _note(page.signed, element)
+        return
     for name in names.split():
         if value and value.strip():
             page.props.setdefault(name.rsplit(":", 1)[-1], []).append(value.strip())

@@ -15,6 +15,7 @@ from tasks.text.blocks import Block, lines_near_headline
 from tasks.text.draft import candidate
 from tasks.text.moments import read_moment
 from tasks.text.page import Page
+from tasks.text.tree import words_of
 from tasks.text.written import find_written
 
 _URL_DAY = re.compile(r"/(?P<year>(?:19|20)\d{2})[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/\-_.]|\Z)")
@@ -83,8 +84,9 @@ def choose_times(
 
 def _printed_times(page: Page, blocks: Sequence[Block], title: str | None) -> Iterator[tuple[str, str, str]]:
     """Yield what is printed as a time, with its machine form if it has one, and where."""
-    for stamp, words, names in page.times[:6]:
-        yield stamp or "", words, f"time {names}".strip()
+    for element in [e for e in page.dated if e.tag == "time"][:6]:
+        names = " ".join(v for k in ("class", "itemprop", "id", "pubdate") if (v := element.get(k))).lower()
+        yield element.get("datetime") or "", words_of(element)[:200], f"time {names}".strip()
     for line in lines_near_headline(blocks, title):
         if any(character.isdigit() for character in line):
             yield "", line, "text"
