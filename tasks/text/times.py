@@ -1,7 +1,7 @@
 """Choose when a page was published and changed, among everything it says and prints about that.
 
-Structured data comes first, then meta elements, microdata, ``<time>``, and what is printed near the
-headline. A day in the address of the page is the last resort.
+Each candidate has the trust of the place it comes from, and gains where the page prints the same day
+beside its headline: data that nobody sees is wrong more often than what readers see.
 """
 
 from __future__ import annotations
@@ -11,34 +11,56 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.model.records import FieldProvenance, Hints, Moment, Precision
-from tasks.text.blocks import Block, lines_near_headline
+from tasks.text.blocks import Block
 from tasks.text.draft import candidate
-from tasks.text.moments import read_moment
+from tasks.text.moments import Reading, read_moment
 from tasks.text.page import Page
-from tasks.text.tree import words_of
+from tasks.text.printed import Printed, labelled_times, printed_times, times_around_headline
 from tasks.text.written import find_written
 
-_URL_DAY = re.compile(r"/(?P<year>(?:19|20)\d{2})[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/\-_.]|\Z)")
-_UPDATED = re.compile(
-    r"updat|modif|actuali[sz]|aktualisi|mis\sà\sjour|aggiorna|atualiz|обновл|आधुनिक|अपडेट|تحديث|更新",
-    re.IGNORECASE,
+# How far a place is trusted that names a day of publication.
+_TRUST = {
+    "json-ld": 4.0,
+    "meta": 3.6,
+    "microdata": 3.4,
+    "meta-any": 2.5,  # metas that some pages use for the day of the last change
+    "time": 2.6,
+    "named": 2.3,
+    "text": 2.2,
+    "labelled": 1.6,
+    "url": 1.4,
+    "updated": 1.0,  # a day marked as update is better than none
+    "prose": 0.8,
+}
+_CONFIRMED = 1.5  # the page prints that day beside the headline
+_PRINTED = frozenset(["time", "named", "text"])
+_COARSE = -1.5  # a month or a year
+
+_URL_DAY = re.compile(
+    r"/(?P<year>(?:19|20)\d{2})(?P<sep>[/-]|)(?P<month>0?[1-9]|1[0-2])(?P=sep)(?P<day>0?[1-9]|[12]\d|3[01])(?=[/\-_.]|\Z)"
 )
 _PUBLISHED_METAS = tuple(
     """
     article:published_time og:article:published_time og:published_time datepublished parsely-pub-date
-    dc.date.issued dcterms.created dc.date dc.date.created dcterms.date sailthru.date pubdate
-    publishdate publish-date publish_date publication_date article.published
-    cxenseparse:recs:publishtime article_date_original originalpublicationdate date created displaydate
-    ptime rnews:datepublished citation_publication_date bt:pubdate vr:published_time
-    analyticsattributes.articledate
+    dc.date.issued dcterms.issued sailthru.date pubdate publishdate publish-date publish_date
+    publication_date publication-date published published-date published_date article.published
+    cxenseparse:recs:publishtime article_date_original originalpublicationdate displaydate ptime
+    rnews:datepublished citation_publication_date bt:pubdate vr:published_time sw-pubdate og:pubdate
+    analyticsattributes.articledate pub_date release_date
+    """.split()  # noqa: SIM905  quoted words are harder to read
+)
+_DATE_METAS = tuple(
+    """
+    dc.date dc.date.created dcterms.created dcterms.date dc.created date created
     """.split()  # noqa: SIM905  quoted words are harder to read
 )
 _MODIFIED_METAS = tuple(
     """
     article:modified_time og:article:modified_time og:updated_time datemodified last-modified
-    dcterms.modified lastmod dc.date.modified revision_date article.updated
+    dcterms.modified lastmod dc.date.modified revision_date article.updated modified-date modified-time
     """.split()  # noqa: SIM905  quoted words are harder to read
 )
+_MOST_NOTES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +73,21 @@ class Times:
     seen: tuple[FieldProvenance, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A time as written, where, and what it was read as."""
+
+    origin: str
+    place: str  # a key of the table of trust
+    written: str
+    reading: Reading
+
+    @property
+    def day(self) -> str | None:
+        moment = self.reading.moment
+        return None if moment is None or len(moment.local) < 10 else moment.local[:10]
+
+
 def choose_times(
     page: Page,
     blocks: Sequence[Block],
@@ -61,13 +98,24 @@ def choose_times(
     url: str | None,
 ) -> Times:
     """Return the times of publication and change; what is printed lends its zone to a time without one."""
-    printed = list(_printed_times(page, blocks, title))
-    published, flags, seen = _first_time(
-        "published", _published_candidates(page, printed, url), hints, language
-    )
-    modified, more_flags, more_seen = _first_time(
-        "modified", _modified_candidates(page, printed), hints, language
-    )
+    printed = printed_times(page, blocks, title)
+
+    def read(found: Iterator[tuple[str, str, str]]) -> list[_Candidate]:
+        return [
+            _Candidate(
+                origin=origin,
+                place=place,
+                written=written,
+                reading=read_moment(written[:200], hints=hints, language=language, origin=origin),
+            )
+            for origin, place, written in found
+        ]
+
+    candidates = read(_published(page, printed, url))
+    if not any(item.reading.moment for item in candidates if _TRUST[item.place] > _TRUST["labelled"]):
+        candidates += read(_labelled(page, title))
+    published, flags, seen = _choose("published", candidates, weighed=True)
+    modified, more_flags, more_seen = _choose("modified", read(_modified(page, printed)), weighed=False)
     if (
         published is not None
         and published.zone is None
@@ -82,91 +130,107 @@ def choose_times(
     )
 
 
-def _printed_times(page: Page, blocks: Sequence[Block], title: str | None) -> Iterator[tuple[str, str, str]]:
-    """Yield what is printed as a time, with its machine form if it has one, and where."""
-    for element in [e for e in page.dated if e.tag == "time"][:6]:
-        names = " ".join(v for k in ("class", "itemprop", "id", "pubdate") if (v := element.get(k))).lower()
-        yield element.get("datetime") or "", words_of(element)[:200], f"time {names}".strip()
-    for line in lines_near_headline(blocks, title):
-        if any(character.isdigit() for character in line):
-            yield "", line, "text"
-
-
-def _published_candidates(
-    page: Page, printed: Sequence[tuple[str, str, str]], url: str | None
-) -> Iterator[tuple[str, str]]:
+def _published(page: Page, printed: Sequence[Printed], url: str | None) -> Iterator[tuple[str, str, str]]:
+    """Yield origin, place and words of everything that may be the time of publication."""
     if value := page.data.text("datePublished", "dateCreated"):
-        yield "json-ld", value
-    for name in _PUBLISHED_METAS:
-        if value := page.meta(name):
-            yield f"meta:{name}", value
+        yield "json-ld", "json-ld", value
+    for place, names in (("meta", _PUBLISHED_METAS), ("meta-any", _DATE_METAS)):
+        for name in names:
+            if value := page.meta(name):
+                yield f"meta:{name}", place, value
     for prop in ("datePublished", "dateCreated"):
         if value := page.prop(prop):
-            yield f"microdata:{prop}", value
-    for stamp, words, origin in printed:
-        is_update = "modif" in origin or "updat" in origin
-        if stamp and not is_update:
-            yield "time", stamp
-        elif not (is_update and not _UPDATED.search(words)) and words:
-            first = _UPDATED.split(words, maxsplit=1)[0]
-            yield ("time:text" if origin != "text" else "text"), first
-    for _, words, origin in printed:  # a day marked as update is better than none
-        if origin == "text" and words:
-            yield "text:updated", words
+            yield f"microdata:{prop}", "microdata", value
+    for item in printed:
+        place = "updated" if item.is_update else item.origin
+        if item.stamp:
+            yield item.origin, place, item.stamp
+        if item.words:
+            yield f"{item.origin}:text" if item.stamp else item.origin, place, item.words
     if url and (day := _URL_DAY.search(url)):
-        yield "url", f"{day['year']}-{int(day['month']):02d}-{int(day['day']):02d}"
+        yield "url", "url", f"{day['year']}-{int(day['month']):02d}-{int(day['day']):02d}"
 
 
-def _modified_candidates(page: Page, printed: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+def _labelled(page: Page, title: str | None) -> Iterator[tuple[str, str, str]]:
+    for item in (*labelled_times(page), *times_around_headline(page, title)):
+        yield "labelled", "updated" if item.is_update else "labelled", item.words
+
+
+def _modified(page: Page, printed: Sequence[Printed]) -> Iterator[tuple[str, str, str]]:
+    """Yield what may be the time of the last change, the most trusted first."""
     if value := page.data.text("dateModified"):
-        yield "json-ld", value
+        yield "json-ld", "json-ld", value
     for name in _MODIFIED_METAS:
         if value := page.meta(name):
-            yield f"meta:{name}", value
+            yield f"meta:{name}", "meta", value
     if value := page.prop("dateModified"):
-        yield "microdata:dateModified", value
-    for stamp, words, origin in printed:
-        if stamp and ("modif" in origin or "updat" in origin):
-            yield "time", stamp
-        elif marked := _UPDATED.search(words):
-            yield "text", words[marked.end() :]
+        yield "microdata:dateModified", "microdata", value
+    for item in printed:
+        if item.is_update:
+            yield item.origin, item.origin, item.stamp or item.words
 
 
-def _first_time(
-    name: str, candidates: Iterator[tuple[str, str]], hints: Hints, language: str | None
+def _choose(
+    name: str, candidates: Sequence[_Candidate], *, weighed: bool
 ) -> tuple[Moment | None, list[str], list[FieldProvenance]]:
-    """Return the first candidate that is a time, what was doubtful before it, and all candidates."""
-    chosen: Moment | None = None
-    flags: list[str] = []
-    notes: list[FieldProvenance] = []
-    for origin, written in candidates:
-        if chosen is not None and origin.startswith(("text", "time:")):
-            continue
-        reading = read_moment(written[:200], hints=hints, language=language, origin=origin)
-        if reading.moment is None and origin.startswith(("text", "time:")):
-            continue  # a line of words that is no date
-        wins = reading.moment is not None and chosen is None
-        if wins:
-            chosen = reading.moment
-            flags.extend([reading.doubt] if reading.doubt else [])
-        elif reading.doubt and chosen is None:
-            flags.append(reading.doubt)
-        note = candidate(name, written, origin, chosen=wins)
-        if note is not None and len(notes) < 12:
-            notes.append(note)
-    return chosen, flags, notes
+    """Return the best candidate, or the first, what was doubtful about it, and all of them."""
+    printed = {item.day for item in candidates if item.place in _PRINTED}
+    readable = [item for item in candidates if item.reading.moment is not None]
+    best = max(readable, key=lambda item: _score(item, printed) if weighed else 0.0, default=None)
+    flags = [
+        item.reading.doubt
+        for item in candidates
+        if item.reading.doubt
+        and (item is best or (best is None and item.place not in ("text", "named", "prose")))
+    ]
+    notes = (
+        candidate(name, item.written, item.origin, chosen=item is best)
+        for item in candidates
+        if item.reading.moment is not None or item.place in ("json-ld", "meta", "meta-any", "microdata")
+    )
+    moment = None if best is None else _as_local(best, readable)
+    return moment, flags, [note for note in notes if note is not None][:_MOST_NOTES]
+
+
+def _score(item: _Candidate, printed: set[str | None]) -> float:
+    score = _TRUST[item.place]
+    if item.day is None:
+        return score + _COARSE
+    is_confirmed = item.place not in _PRINTED and item.day in printed
+    return score + (_CONFIRMED if is_confirmed else 0.0)
+
+
+def _as_local(best: _Candidate, others: Sequence[_Candidate]) -> Moment | None:
+    """Return the time of *best*, as the clock at the paper showed it if the page writes that as well.
+
+    The same instant is often given in UTC by data and in local time beside the headline.
+    """
+    moment = best.reading.moment
+    if moment is None or moment.zone != "UTC":
+        return moment
+    same = (item.reading.moment for item in others if item.reading.moment is not None)
+    return next(
+        (
+            other
+            for other in same
+            if other.at == moment.at
+            and other.zone not in (None, "UTC")
+            and other.precision == moment.precision
+        ),
+        moment,
+    )
 
 
 def _with_zone(
     published: Moment,
-    printed: Sequence[tuple[str, str, str]],
+    printed: Sequence[Printed],
     modified: Moment | None,
     hints: Hints,
     language: str | None,
 ) -> Moment:
     """Give *published* the zone of the same clock time where that is printed with one, or of the change."""
-    for _, words, _ in printed:
-        found = find_written(words, hints=hints, language=language)
+    for item in printed:
+        found = find_written(item.words, hints=hints, language=language)
         if found is None or found.zone is None or found.hour is None:
             continue
         clock = f"T{found.hour:02d}:{found.minute or 0:02d}"
@@ -179,7 +243,7 @@ def _with_zone(
         modified is not None
         and modified.zone
         and modified.zone[:1] in "+-U"
-        and published.origin.startswith(("time", "text"))
+        and published.origin.startswith(("time", "text", "named"))
     ):
         again = read_moment(
             f"{published.local}{_suffix(modified.zone)}", hints=hints, origin=published.origin

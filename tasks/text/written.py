@@ -126,9 +126,15 @@ def full_year(written: str) -> int:
 
     >>> full_year("24"), full_year("'98"), full_year("1987")
     (2024, 1998, 1987)
+
+    Some systems write the year 1 for nothing; that is no short form of 2001:
+
+    >>> full_year("0001")
+    1
     """
-    year = int(written.strip("'’"))
-    if year >= 100:
+    digits = written.strip("'’")
+    year = int(digits)
+    if len(digits) > 2:
         return year
     return year + (2000 if year < 70 else 1900)
 
