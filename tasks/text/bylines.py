@@ -232,7 +232,7 @@ def _boxes_of(signed: Sequence[Element], near: Nearness) -> dict[Element, list[E
                 box = climbing
                 holders.add(climbing)
             climbing = climbing.getparent()
-        if box in boxes or not near.is_aside(box):
+        if box in boxes or not (near.is_aside(box) or near.is_beside(box)):
             boxes.setdefault(box, []).append(element)
     return {box: [leaf for leaf in leaves if leaf not in holders] for box, leaves in boxes.items()}
 

@@ -7,6 +7,7 @@ of teasers, comments and other stories in containers of their own, mostly named 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tasks.model.wordings import normalise_words
 from tasks.text.tree import Element, words_of
@@ -16,7 +17,7 @@ _FAR = 99
 _DEEPEST = 60
 _ASIDE = re.compile(
     r"""(?:^|[\s_-])(?:
-        related\w* | teasers? | recommend\w* | more-?(?:from|on|stories|news|articles)? | sidebar
+        related\w* | teasers? | recommend\w* | more-?(?:from|on|stories|news|articles)?
       | comments?(?:list|author|body|date|meta)? | commentlist | disqus | repl(?:y|ies) | footer | nav
       | cards? | carousel | slider | swiper | latest | popular | trending | most-?(?:read|viewed)
       | events? | calendar | widgets? | feed | promos? | read-?(?:next|more) | also | similar
@@ -24,7 +25,8 @@ _ASIDE = re.compile(
     )(?=$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ASIDE_TAGS = frozenset(["aside", "nav", "footer", "figure", "figcaption", "blockquote", "form"])
+_ASIDE_TAGS = frozenset(["nav", "footer", "figure", "figcaption", "blockquote", "form"])
+_BESIDE = re.compile(r"(?:^|[\s_-])side-?bar", re.IGNORECASE)
 
 
 class Nearness:
@@ -59,18 +61,31 @@ class Nearness:
         return _FAR
 
     def is_aside(self, element: Element) -> bool:
-        """Does *element* stand in a box that does not hold the headline, and is named as one?"""
+        """Does *element* stand in a box that does not hold the headline, and is named after other things?"""
+        return any(
+            box.tag in _ASIDE_TAGS or (box is not element and _ASIDE.search(_names_of(box)) is not None)
+            for box in self._boxes_around(element)
+        )
+
+    def is_beside(self, element: Element) -> bool:
+        """Does *element* stand in a side bar, which holds what goes with the story and what does not?"""
+        return any(
+            box.tag == "aside" or _BESIDE.search(_names_of(box)) is not None
+            for box in self._boxes_around(element)
+        )
+
+    def _boxes_around(self, element: Element) -> Iterator[Element]:
+        """Yield *element* and those it stands in, up to the first that holds the headline as well."""
         climbing: Element | None = element
-        for step in range(_DEEPEST):
+        for _ in range(_DEEPEST):
             if climbing is None or climbing in self._around or climbing.tag in ("body", "main", "html"):
-                return False
-            if climbing.tag in _ASIDE_TAGS:
-                return True
-            names = f"{climbing.get('class') or ''} {climbing.get('id') or ''}"[:300]
-            if step and len(names) > 1 and _ASIDE.search(names):
-                return True
+                return
+            yield climbing
             climbing = climbing.getparent()
-        return False
+
+
+def _names_of(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
 
 
 def _find_headline(root: Element, title: str | None) -> Element | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from tasks.text.blocks import Block, lines_near_headline
@@ -56,8 +56,11 @@ def printed_times(page: Page, blocks: Sequence[Block], title: str | None) -> lis
     found: list[tuple[int, Printed]] = []
     for element in page.dated[:_MOST_ELEMENTS]:
         item = _read_element(element)
-        if item is not None and not near.is_aside(element):
-            found.append((near.steps_to(element), item))
+        if item is None or near.is_aside(element):
+            continue
+        if near.is_beside(element):
+            item = replace(item, origin="beside")
+        found.append((near.steps_to(element), item))
     found.sort(key=lambda pair: pair[0])
     printed = [item for _, item in found[:_MOST_PRINTED]]
     for line in lines_near_headline(blocks, title):
@@ -120,15 +123,15 @@ def split_update(item: Printed) -> Iterator[Printed]:
     [('4 March 2024, ', False), (' 5 March 2024', True)]
     """
     marked = _UPDATED.search(item.words)
-    if item.is_update or marked is None:
+    if marked is None:
         yield item
         return
     before, after = item.words[: marked.start()], item.words[marked.end() :]
     if _DIGIT.search(before):
-        yield Printed(origin=item.origin, stamp=item.stamp, words=before)
-        yield Printed(origin=item.origin, words=after, is_update=True)
+        yield replace(item, words=before, stamp="" if item.is_update else item.stamp, is_update=False)
+        yield replace(item, words=after, stamp=item.stamp if item.is_update else "", is_update=True)
     else:
-        yield Printed(origin=item.origin, stamp=item.stamp, words=after, is_update=True)
+        yield replace(item, words=after, is_update=True)
 
 
 def _read_element(element: Element) -> Printed | None:

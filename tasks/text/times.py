@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from tasks.model.records import FieldProvenance, Hints, Moment, Precision
 from tasks.text.blocks import Block
@@ -17,16 +18,18 @@ from tasks.text.moments import Reading, read_moment
 from tasks.text.page import Page
 from tasks.text.printed import Printed, labelled_times, printed_times, times_around_headline
 from tasks.text.written import find_written
+from tasks.text.zones import Zone, fixed_zone, named_zone, only_zone_of
 
 # How far a place is trusted that names a day of publication.
 _TRUST = {
     "json-ld": 4.0,
     "meta": 3.6,
     "microdata": 3.4,
-    "meta-any": 2.5,  # metas that some pages use for the day of the last change
+    "meta-any": 2.0,  # metas that some pages use for the day of the last change
     "time": 2.6,
     "named": 2.3,
     "text": 2.2,
+    "beside": 2.1,
     "labelled": 1.6,
     "url": 1.4,
     "updated": 1.0,  # a day marked as update is better than none
@@ -34,6 +37,7 @@ _TRUST = {
 }
 _CONFIRMED = 1.5  # the page prints that day beside the headline
 _PRINTED = frozenset(["time", "named", "text"])
+_CLOCK = frozenset([Precision.MINUTE, Precision.SECOND])
 _COARSE = -1.5  # a month or a year
 
 _URL_DAY = re.compile(
@@ -114,8 +118,10 @@ def choose_times(
     candidates = read(_published(page, printed, url))
     if not any(item.reading.moment for item in candidates if _TRUST[item.place] > _TRUST["labelled"]):
         candidates += read(_labelled(page, title))
-    published, flags, seen = _choose("published", candidates, weighed=True)
-    modified, more_flags, more_seen = _choose("modified", read(_modified(page, printed)), weighed=False)
+    published, flags, seen = _choose("published", candidates, hints, weighed=True)
+    modified, more_flags, more_seen = _choose(
+        "modified", read(_modified(page, printed)), hints, weighed=False
+    )
     if (
         published is not None
         and published.zone is None
@@ -171,7 +177,7 @@ def _modified(page: Page, printed: Sequence[Printed]) -> Iterator[tuple[str, str
 
 
 def _choose(
-    name: str, candidates: Sequence[_Candidate], *, weighed: bool
+    name: str, candidates: Sequence[_Candidate], hints: Hints, *, weighed: bool
 ) -> tuple[Moment | None, list[str], list[FieldProvenance]]:
     """Return the best candidate, or the first, what was doubtful about it, and all of them."""
     printed = {item.day for item in candidates if item.place in _PRINTED}
@@ -188,8 +194,21 @@ def _choose(
         for item in candidates
         if item.reading.moment is not None or item.place in ("json-ld", "meta", "meta-any", "microdata")
     )
-    moment = None if best is None else _as_local(best, readable)
+    if best is not None and best.reading.moment and best.reading.moment.precision is Precision.DAY:
+        best = next((item for item in readable if _adds_clock(item, best)), best)
+    moment = None if best is None else _as_local(best, readable, hints)
     return moment, flags, [note for note in notes if note is not None][:_MOST_NOTES]
+
+
+def _adds_clock(item: _Candidate, best: _Candidate) -> bool:
+    """Does *item* name the day of *best*, and the time on it as well?"""
+    moment = item.reading.moment
+    return (
+        moment is not None
+        and item.place not in ("updated", "prose")
+        and item.day == best.day
+        and moment.precision in _CLOCK
+    )
 
 
 def _score(item: _Candidate, printed: set[str | None]) -> float:
@@ -200,25 +219,40 @@ def _score(item: _Candidate, printed: set[str | None]) -> float:
     return score + (_CONFIRMED if is_confirmed else 0.0)
 
 
-def _as_local(best: _Candidate, others: Sequence[_Candidate]) -> Moment | None:
-    """Return the time of *best*, as the clock at the paper showed it if the page writes that as well.
+def _as_local(best: _Candidate, others: Sequence[_Candidate], hints: Hints) -> Moment | None:
+    """Return the time of *best*, as the clock at the paper showed it if the page tells that as well.
 
-    The same instant is often given in UTC by data and in local time beside the headline.
+    The same instant is often given in UTC by data and in local time beside the headline: with its
+    offset, or with a clock that differs by some quarters of an hour, or as the next day.
     """
     moment = best.reading.moment
-    if moment is None or moment.zone != "UTC":
+    if moment is None or moment.zone != "UTC" or moment.precision not in _CLOCK:
         return moment
-    same = (item.reading.moment for item in others if item.reading.moment is not None)
-    return next(
-        (
-            other
-            for other in same
-            if other.at == moment.at
-            and other.zone not in (None, "UTC")
-            and other.precision == moment.precision
-        ),
-        moment,
-    )
+    for item in others:
+        other = item.reading.moment
+        if other is None or item is best:
+            continue
+        if other.precision in _CLOCK and other.zone not in (None, "UTC") and other.at == moment.at:
+            return other
+        if item.place in _PRINTED and (zone := _shown_zone(moment, other, hints)) is not None:
+            local = moment.at.astimezone(zone.info).replace(tzinfo=None).isoformat()
+            return replace(moment, local=local[: len(moment.local)], zone=zone.name)
+    return moment
+
+
+def _shown_zone(moment: Moment, shown: Moment, hints: Hints) -> Zone | None:
+    """Return the zone in which a clock shows *shown* at *moment*, if that can be told."""
+    if shown.precision is Precision.DAY:
+        zone = named_zone(hints.timezone) or only_zone_of(hints.country)
+        if zone is not None and moment.at.astimezone(zone.info).date().isoformat() == shown.local:
+            return zone
+        return None
+    if shown.precision not in _CLOCK or shown.local[:10] == moment.local[:10]:
+        return None
+    written = datetime.fromisoformat(shown.local).replace(tzinfo=UTC)
+    seconds = (written - moment.at.replace(second=0)).total_seconds()
+    minutes = round(seconds / 60)
+    return fixed_zone(minutes) if minutes % 15 == 0 else None
 
 
 def _with_zone(
