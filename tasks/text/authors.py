@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tasks.model.records import Author
 from tasks.text.agencies import is_known_name, is_unnamed, looks_like_agency, looks_like_outlet
@@ -40,6 +41,19 @@ _ACCOUNT = re.compile(
     r"|guest|user|no\sauthor|editorial|publisher|moderator|api|cms|web\sdesk|online|digital|super|default|test|null|none|undefined)\b",
     re.IGNORECASE,
 )
+_DID = re.compile(
+    r"(?:\A|(?<=[;|\n.])\s?|(?<=[;|\n]\s))"
+    r"((?:additional\s)?(?:report|edit|writ|translat|illustrat)(?:ing|ed|ions?)|photo(?:s|graphs|graphy)?)\sby\s",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"\s?[;|\n]\s?|(?<=\w{3}\.)\s")
+_ROLES = (
+    ("edit", "editor"),
+    ("translat", "translator"),
+    ("photo", "photographer"),
+    ("illustrat", "illustrator"),
+    ("", "author"),
+)
 _MACHINE = re.compile(
     r"\b(?:admin\w{0,10}|webmaster|importer|import|feeds?|bot|system|automat\w{2,4}|syndication|unknown|anonymous"
     r"|guest|user|moderator|api|cms|super|default|test|null|none|undefined|no\sauthor)\b",
@@ -65,6 +79,11 @@ def split_authors(written: str | Iterable[str], *, publisher: str | None = None)
     >>> split_authors("Doe, Jane")[0].name, split_authors("Doe; Jane")[0].name
     ('Jane Doe', 'Jane Doe')
 
+    Who edited or translated is named with that role:
+
+    >>> [author.role for author in split_authors("Reporting by Nora Feld; Editing by Ugo Brand")]
+    ['author', 'editor']
+
     An agency is an author of the role ``agency``. The paper itself, its staff and the accounts of its
     software are none:
 
@@ -75,10 +94,11 @@ def split_authors(written: str | Iterable[str], *, publisher: str | None = None)
     """
     strings = [written] if isinstance(written, str) else list(written)
     authors: dict[str, Author] = {}
-    for string in strings[:_MOST]:
+    for role, string in _roles_in(strings[:_MOST]):
         for name in _split_one(string, alone=len(strings) == 1 or "," in string):
             author = _make_author(name, publisher)
             if author is not None:
+                author = replace(author, role=role) if role else author
                 authors.setdefault(author.name.casefold(), author)
     return tuple(authors.values())[:_MOST]
 
@@ -121,6 +141,18 @@ def is_byline(line: str) -> bool:
         word[:1].isupper() or not word[:1].islower() or len(word) <= 4
         for word in line[lead.end() :].split()[:2]
     )
+
+
+def _roles_in(strings: Sequence[str]) -> Iterator[tuple[str | None, str]]:
+    """Yield the pieces of bylines that say what somebody did, with the role, and whole ones without it."""
+    for string in strings:
+        if _DID.search(string[:1000]) is None:
+            yield None, string
+            continue
+        for piece in _PIECE.split(string[:1000]):
+            did = _DID.match(piece)
+            role = next(role for word, role in _ROLES if word in did[1].casefold()) if did else None
+            yield role, piece[did.end() :] if did else piece
 
 
 def _split_one(written: str, *, alone: bool) -> list[str]:

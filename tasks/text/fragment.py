@@ -14,6 +14,8 @@ from tasks.text.paragraphs import split_paragraphs
 from tasks.text.tree import Element, parse_markup, words_of
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,2000})?/?>")
+_CREDIT = re.compile(r"credit|copyright|photographer|(?:image|photo|caption)-?_?(?:source|by)", re.IGNORECASE)
+_LONGEST_CREDIT = 120
 _MOST_MEDIA = 20
 
 
@@ -73,8 +75,22 @@ def find_media(root: Element, base: str | None) -> tuple[Media, ...]:
         url = absolute_address(image.get("src") or image.get("data-src"), base)
         if url is None:
             continue
-        caption = clean_line(words_of(next(figure.iter("figcaption"), None)))
-        media.setdefault(url, Media(url=url, caption=caption or None))
+        caption, credit = _read_caption(figure)
+        media.setdefault(url, Media(url=url, caption=caption, credit=credit))
         if len(media) == _MOST_MEDIA:
             break
     return tuple(media.values())
+
+
+def _read_caption(figure: Element) -> tuple[str | None, str | None]:
+    """Return the caption of *figure*, and the credit that is marked in it or beside it."""
+    caption = clean_line(words_of(next(figure.iter("figcaption"), None)))
+    marked = (
+        words_of(element)
+        for element in figure.iter("span", "small", "cite", "p", "div", "em")
+        if _CREDIT.search((element.get("class") or element.get("itemprop") or "")[:200])
+    )
+    credit = clean_line(next((words for words in marked if 1 < len(words) <= _LONGEST_CREDIT), ""))
+    if credit:
+        caption = caption.removesuffix(credit).rstrip(" |/–—-(")
+    return caption or None, credit or None

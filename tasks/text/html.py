@@ -29,6 +29,7 @@ from tasks.text.page_kinds import Seen, find_other_kind
 from tasks.text.page_words import CUT_SHORT
 from tasks.text.paging import find_next_page, split_page
 from tasks.text.paragraphs import split_paragraphs
+from tasks.text.standfirst import find_standfirst
 from tasks.text.state import StateStory, find_story
 from tasks.text.times import Times, choose_times
 from tasks.text.titles import choose_title
@@ -84,7 +85,7 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         paragraphs=paragraphs,
         title=title,
         kicker=page.kicker or (title if title and is_topic_label(title) else None),
-        standfirst=_standfirst(page, paragraphs),
+        standfirst=find_standfirst(page, title, paragraphs),
         url=address,
         canonical_url=canonical,
         site_name=site_name,
@@ -190,13 +191,6 @@ def _is_weak(published: Moment | None) -> bool:
         return True
     is_coarse = published.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR)
     return is_coarse and published.origin.startswith("text")
-
-
-def _standfirst(page: Page, paragraphs: Sequence[str]) -> str | None:
-    """Return the summary below the headline, where the page marks one and it is not the lead."""
-    text = page.data.text("alternativeHeadline") or page.prop("alternativeHeadline")
-    line = clean_line(text[:600]) if text else ""
-    return line if line and line not in paragraphs[:2] else None
 
 
 def _section(page: Page) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from tasks.model.wordings import normalise_words
 from tasks.text.clean import clean_line, clean_text
 
 Node = Mapping[str, Any]
@@ -16,6 +17,7 @@ _MOST_NODES = 4_000
 _WRAPPER = re.compile(
     r"\A\s*(?://\s?)?(?:<!\[CDATA\[|<!--|/\*\s?<!\[CDATA\[\s?\*/)|(?://\s?)?(?:\]\]>|-->)\s*;?\s*\Z"
 )
+_BEFORE_PATH = re.compile(r"\A(?:https?:)?//[^/]{0,255}", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(\s{0,200}[}\]])")
 _LOOSE_FIELD = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|articleSection|inLanguage|alternativeHeadline)"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){1,500})"'
@@ -51,7 +53,11 @@ class StructuredData:
     ('Gates', ['Ilse Maar'])
     """
 
-    def __init__(self, scripts: Iterable[str]) -> None:
+    def __init__(
+        self, scripts: Iterable[str], *, addresses: Iterable[str | None] = (), headlines: Iterable[str] = ()
+    ) -> None:
+        self._paths = {_path(address) for address in addresses if address}
+        self._headlines = {normalise_words(headline) for headline in headlines}
         self._nodes: list[Node] = []
         self._by_id: dict[str, Node] = {}
         for script in scripts:
@@ -153,15 +159,31 @@ class StructuredData:
                 )
 
     def _find_article(self) -> Node | None:
-        """Return the node of the article: of several the one that says most."""
+        """Return the node of the article: of several that of this page, else the one that says most."""
         articles = [
             node
             for node in self._nodes
             if _types(node) & _ARTICLE and (node.get("headline") or node.get("datePublished"))
         ]
         if articles:
-            return max(articles, key=lambda node: ("datePublished" in node, "headline" in node))
+            return max(
+                articles, key=lambda node: (self._is_own(node), "datePublished" in node, "headline" in node)
+            )
         return next((node for node in self._nodes if _types(node) & _PAGE and "datePublished" in node), None)
+
+    def _is_own(self, node: Node) -> bool:
+        """Does *node* name the address of the page, or its headline?"""
+        page = node.get("mainEntityOfPage")
+        named = (node.get("url"), page.get("@id") if isinstance(page, dict) else page)
+        headline = node.get("headline")
+        return any(isinstance(address, str) and _path(address) in self._paths for address in named) or (
+            isinstance(headline, str) and normalise_words(headline[:500]) in self._headlines
+        )
+
+
+def _path(address: str) -> str:
+    """Return what is left of an address without scheme, host, query and the slash at its end."""
+    return _BEFORE_PATH.sub("", address.strip()[:2000]).partition("?")[0].partition("#")[0].rstrip("/")
 
 
 def _first_of(post: Node) -> tuple[object, object, object]:

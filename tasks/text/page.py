@@ -101,7 +101,9 @@ def scan_page(root: Element) -> Page:
             page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
         else:
             _read_element(element, tag, page)
-    page.data = StructuredData(scripts)
+    page.data = StructuredData(
+        scripts, addresses=(page.canonical, page.meta("og:url")), headlines=page.headlines
+    )
     return page
 
 
@@ -142,13 +144,13 @@ def _read_element(element: Element, tag: str, page: Page) -> None:
 
 def _read_headline(element: Element, page: Page) -> None:
     """Note a headline, and set apart the kicker that stands inside it."""
-    headline = words_of(element)
+    headline = words_of(element)[:_LONGEST_TITLE]
     for child in element.iter(etree.Element):
         if child is not element and _KICKER.search(f"{child.get('class') or ''}"[:300]):
             kicker = words_of(child)
             rest = headline.removeprefix(kicker).lstrip(" :|–—-")
             if kicker and rest != headline and rest:
-                page.kicker, headline = page.kicker or kicker, rest
+                page.kicker, headline = page.kicker or kicker.strip(" :|–—-"), rest
             break
     if headline:
         page.headlines.append(headline)

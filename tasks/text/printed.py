@@ -63,11 +63,20 @@ def printed_times(page: Page, blocks: Sequence[Block], title: str | None) -> lis
         found.append((near.steps_to(element), item))
     found.sort(key=lambda pair: pair[0])
     printed = [item for _, item in found[:_MOST_PRINTED]]
-    for line in lines_near_headline(blocks, title):
-        if _DIGIT.search(line):
-            origin = "prose" if len(line) > _LONGEST_LINE or _PROSE.search(line[_LONGEST_LABEL:]) else "text"
-            printed.extend(split_update(Printed(origin=origin, words=line)))
+    printed.extend(
+        Printed(origin="text", words=line)
+        for line in lines_near_headline(blocks, title)
+        if _may_print_time(line)
+    )
     return [piece for item in printed for piece in split_update(item)]
+
+
+def _may_print_time(line: str) -> bool:
+    return (
+        len(line) <= _LONGEST_LINE
+        and _DIGIT.search(line) is not None
+        and _PROSE.search(line[_LONGEST_LABEL:]) is None
+    )
 
 
 def labelled_times(page: Page) -> Iterator[Printed]:

@@ -33,7 +33,6 @@ _TRUST = {
     "labelled": 1.6,
     "url": 1.4,
     "updated": 1.0,  # a day marked as update is better than none
-    "prose": 0.8,
 }
 _CONFIRMED = 1.5  # the page prints that day beside the headline
 _PRINTED = frozenset(["time", "named", "text"])
@@ -181,13 +180,13 @@ def _choose(
 ) -> tuple[Moment | None, list[str], list[FieldProvenance]]:
     """Return the best candidate, or the first, what was doubtful about it, and all of them."""
     printed = {item.day for item in candidates if item.place in _PRINTED}
-    readable = [item for item in candidates if item.reading.moment is not None]
+    readable = [item for item in candidates if item.reading.moment is not None and _may_stand(item)]
     best = max(readable, key=lambda item: _score(item, printed) if weighed else 0.0, default=None)
     flags = [
         item.reading.doubt
         for item in candidates
         if item.reading.doubt
-        and (item is best or (best is None and item.place not in ("text", "named", "prose")))
+        and (item is best or (best is None and item.place not in ("text", "named", "labelled")))
     ]
     notes = (
         candidate(name, item.written, item.origin, chosen=item is best)
@@ -200,14 +199,16 @@ def _choose(
     return moment, flags, [note for note in notes if note is not None][:_MOST_NOTES]
 
 
+def _may_stand(item: _Candidate) -> bool:
+    """A month or a year is taken where a time is expected, and not where any number may stand."""
+    return item.day is not None or _TRUST[item.place] >= _TRUST["text"]
+
+
 def _adds_clock(item: _Candidate, best: _Candidate) -> bool:
     """Does *item* name the day of *best*, and the time on it as well?"""
     moment = item.reading.moment
     return (
-        moment is not None
-        and item.place not in ("updated", "prose")
-        and item.day == best.day
-        and moment.precision in _CLOCK
+        moment is not None and item.place != "updated" and item.day == best.day and moment.precision in _CLOCK
     )
 
 
