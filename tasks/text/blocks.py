@@ -40,7 +40,8 @@ _SOMETIMES = frozenset(["aside", "figure", "figcaption", "form", "details"])
 
 _JUNK_NAME = re.compile(
     r"""(?:^|(?<!\bwith)(?<!\bhas)(?<!\bw)(?<!\bno)[\s_-])(?:
-        share\w* | sharing | social\w* | related\w* | recommend\w* | newsletter\w* | subscri\w*
+        share\w* | sharing | social\w*(?!\w|[\w-]{0,20}embed) | related\w* | recommend\w*
+      | newsletter\w* | subscri\w*
       | sign-?up | comments? | disqus\w* | sidebar | side-bar | promo\w* | breadcrumbs?
       | cookie\w* | consent | gdpr | banner\w* | advert\w* | ads? | adslot | adsense | sponsor\w*
       | outbrain | taboola | footer | nav | navbar | navigation | menu\w* | widget\w*
@@ -59,6 +60,10 @@ _JUNK_NAME = re.compile(
 _CONSENT_NAME = re.compile(
     r"(?:^|[\s_-])(?:onetrust|ot-sdk|optanon|didomi|qc-cmp|truste|usercentrics"
     r"|cookie-?(?:consent|banner|notice|law|bar))"
+)
+# What is named for the text of the story is it, whatever else its names say ("article-body paged").
+_STORY_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article|story|entry|post|news)[_-]{0,2}(?:body|content|text)(?=$|\s)"
 )
 _HIDING_STYLE = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.IGNORECASE)
 _KEPT_SHARE = 0.4  # of the page's paragraph text: a box that holds so much is no box
@@ -210,6 +215,7 @@ class _Cutter:
                 and tag not in HEADINGS
                 and (_JUNK_NAME.search(names[:400].lower()) or _CONSENT_NAME.search(names[:400].lower()))
                 is not None
+                and _STORY_NAME.search(names[:400].lower()) is None
             )
         )
         if not condemned or tag in ("body", "html", "main"):
