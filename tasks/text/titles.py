@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
+
+from lxml import etree
 
 from tasks.model.records import FieldProvenance
 from tasks.model.wordings import normalise_words
@@ -26,6 +29,10 @@ _SHARED = 1.0  # for the share of words found in another kind of place
 _META_TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
 _SEPARATORS = re.compile(r"\s(?:[|–—•·»«/-]|::|<|>)\s|\s?[|｜]\s?|_(?=[^_]{2,20}\Z)")
 _TIGHT_DASH = re.compile(r"\s?[-–](?=[^-–]{2,20}\Z)")
+_SHORTEST_PART = 8  # characters of a title that may be the headline without the rest
+_LOOSE = 80  # characters of white space around a line in the markup
+_MOST_ELEMENTS = 20_000
+_UNPRINTED = frozenset(("title", "script", "style", "option", "noscript", "a"))
 _SHORTEST_LABEL = 6  # letters of a host's label that may be told within longer words
 
 
@@ -53,7 +60,8 @@ def choose_title(
         return None, ()
     best = max(eligible, key=lambda item: _score(item, candidates))
     notes = [candidate("title", item.text, item.origin, chosen=item is best) for item in candidates]
-    return best.text, tuple(note for note in notes if note is not None)
+    text = _as_printed(best.text, page) if best.kind == "title" else best.text
+    return text, tuple(note for note in notes if note is not None)
 
 
 def site_words(site_name: str | None, url: str | None) -> set[str]:
@@ -92,6 +100,27 @@ def without_site(title: str, others: Sequence[str], sites: set[str]) -> str:
     if first is not None and is_site(title[: first.start()], sites):
         return title[first.end() :]
     return title
+
+
+def _as_printed(title: str, page: Page) -> str:
+    """Return the part of *title* that the page prints as a line of its own, all of it where none is.
+
+    So the name of a site is told from a headline where nothing says how the site is called.
+    """
+    ends = [found.span() for found in _SEPARATORS.finditer(title)]
+    parts = [title[:start] for start, _ in reversed(ends)] + [title[end:] for _, end in ends]
+    wanted = {normalise_words(part): part for part in reversed(parts) if len(part) >= _SHORTEST_PART}
+    if not wanted:
+        return title
+    whole, longest = normalise_words(title), max(map(len, parts)) + _LOOSE
+    printed = {
+        normalise_words(element.text)
+        for element in islice(page.root.iter(etree.Element), _MOST_ELEMENTS)
+        if element.text and element.tag not in _UNPRINTED and _SHORTEST_PART <= len(element.text) <= longest
+    }
+    if whole in printed:
+        return title
+    return next((part for key, part in reversed(wanted.items()) if key in printed), title)
 
 
 def _find(page: Page) -> Iterator[tuple[str, str, str]]:

@@ -248,3 +248,11 @@ def test_reading_what_a_page_says_of_itself_grows_no_faster_than_the_page(piece:
 @pytest.mark.parametrize("line", ["Sign in", "HR strategy", "News", "12 minutes to read", "Über uns"])
 def test_what_stands_in_bylines_without_being_a_name_is_none(line: str) -> None:
     assert list(names_in_line(line)) == []
+
+
+def test_the_name_of_a_site_that_nothing_else_tells_is_told_by_the_headline_that_is_printed() -> None:
+    head = "<title>Gates opened at dawn | Aldern Courier</title>"
+
+    article = _shape(f"<b>Gates opened at dawn</b>{_STORY}", head, url="http://10.0.0.8/a/36")
+
+    assert article.title == "Gates opened at dawn"
