@@ -67,6 +67,8 @@ def _rows(facts: Facts) -> dict[str, Any]:
         "citations": [[c.outlet, c.relation] for c in facts.citations],
         "agreements": [[a.name, a.short] for a in facts.agreements],
         "amounts": [[a.text, a.value, a.currency, a.unit] for a in facts.amounts],
+        "topics": [[t.topic_id, t.name, t.text, len(t.spans)] for t in facts.topics],
+        "keywords": [[k.text, k.mention_count] for k in facts.keywords],
     }
 
 

@@ -3,7 +3,7 @@
 -- Grain:   one row per table and wording that is missing, or that is another article's.
 -- Reads:   core.article_versions, core.acronyms, core.agreements, core.amounts, core.authors,
 --          core.citations, core.credits, core.datelines, core.dates, core.field_provenance,
---          core.links, core.media, core.mentions, core.places, core.quotes
+--          core.keywords, core.links, core.media, core.mentions, core.places, core.quotes, core.topics
 
 with fact as (
     select distinct 'acronyms' as table_name, version_id, article_id
@@ -47,6 +47,12 @@ with fact as (
     union all
     select distinct 'quotes' as table_name, version_id, article_id
     from core.quotes
+    union all
+    select distinct 'keywords' as table_name, version_id, article_id
+    from core.keywords
+    union all
+    select distinct 'topics' as table_name, version_id, article_id
+    from core.topics
 )
 
 select f.table_name, f.version_id, f.article_id

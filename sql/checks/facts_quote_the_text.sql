@@ -4,8 +4,8 @@
 --
 -- Grain:   one row per fact whose span shows something else.
 -- Reads:   core.article_versions, core.acronyms, core.agreements, core.amounts, core.citations,
---          core.credits, core.datelines, core.dates, core.links, core.mentions,
---          core.places, core.quotes
+--          core.credits, core.datelines, core.dates, core.keywords, core.links, core.mentions,
+--          core.places, core.quotes, core.topics
 
 with fact as (
     select 'acronyms' as table_name, version_id, part, "start", "end", short as quoted
@@ -40,6 +40,18 @@ with fact as (
     union all
     select 'quotes' as table_name, version_id, part, "start", "end", null as quoted
     from core.quotes
+    union all
+    select 'topics' as table_name, version_id, part, "start", "end", text as quoted
+    from core.topics
+    union all
+    select 'topics' as table_name, version_id, part, piece."start", piece."end", null as quoted
+    from (
+        select version_id, part, unnest(spans) as piece
+        from core.topics
+    )
+    union all
+    select 'keywords' as table_name, version_id, part, "start", "end", text as quoted
+    from core.keywords
     union all
     select 'acronyms' as table_name, version_id, part, long_start as "start", long_end as "end", long as quoted
     from core.acronyms

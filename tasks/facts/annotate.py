@@ -1,7 +1,8 @@
 """State the facts of an article: each rule in its turn, what one found given to the next.
 
 English rules run on English only. For other languages there is what needs no grammar: quotations in
-marks with a verb of saying, and countries and large towns by their names in that language.
+marks with a verb of saying, and countries and large towns by their names in that language. Keywords are
+found in any language, topics in those that ``data/topics.toml`` has words for.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from tasks.facts.amounts import find_amounts
 from tasks.facts.dates import find_dates
 from tasks.facts.foreign import as_mentions, find_foreign_places, find_foreign_quotes
 from tasks.facts.headlines import find_title_mentions
+from tasks.facts.keywords import find_keywords
 from tasks.facts.mentions import find_mentions
 from tasks.facts.outlets import find_citations
 from tasks.facts.places import resolve_places
 from tasks.facts.quotes import find_quotes
+from tasks.facts.topics import find_topics
 from tasks.model.records import Article, Credit, Dateline, EntityType, Facts, Mention, Part, Span
 
 _WORD = re.compile(r"[^\W\d_]{1,40}")
@@ -75,12 +78,17 @@ def facts_of(
     ('Anne Tessier', ['SN'], ())
     """
     code = language.lower().replace("_", "-").split("-")[0] if language else None
-    if code == "en" or (code is None and looks_english(body)):
+    if code is None and looks_english(body):
+        code = "en"
+    if code == "en":
         facts = _english(body, title, published, dateline)
         reporting = [credit.span for credit in credited if credit.part is Part.BODY]
         reporting += [dateline.span] if dateline else []
-        return replace(facts, mentions=_without_reporting(facts.mentions, reporting))
-    return _foreign(body, title, code) if code else Facts()
+        facts = replace(facts, mentions=_without_reporting(facts.mentions, reporting))
+    else:
+        facts = _foreign(body, title, code) if code else Facts()
+    topics, keywords = find_topics(body, title, code), find_keywords(body, title, code)
+    return replace(facts, topics=topics, keywords=keywords)
 
 
 def looks_english(text: str) -> bool:

@@ -465,8 +465,34 @@ class Amount(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Fact):
+    """What the article is about, as an IPTC Media Topic (``medtop:20000574``, election).
+
+    ``span`` is the word that tells it best (``text``), ``spans`` are all that show it, in order.
+    """
+
+    topic_id: str
+    name: str
+    broader_id: str | None = None
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyword(Fact):
+    """A phrase that is characteristic of the article, as first written; ``phrase`` is what it counts as."""
+
+    text: str
+    phrase: str
+    mention_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything stated about one wording, kind by kind, each in the order of the text."""
+    """Everything stated about one wording, kind by kind, each in the order of the text.
+
+    Topics and keywords are of the whole text: the weightiest stands first.
+    """
 
     mentions: tuple[Mention, ...] = ()
     places: tuple[PlaceMention, ...] = ()
@@ -476,6 +502,8 @@ class Facts:
     citations: tuple[Citation, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,12 +84,13 @@ def write_batch(path: Path, batch: Batch, *, run_id: str, batch_id: str, is_repl
 def read_batch(path: Path) -> SpooledBatch:
     """Return the batch at *path*; raises `WarehouseError` where the file is no batch."""
     try:
-        rows = _complete(pq.read_table(path, partitioning=None))
+        found = pq.read_table(path, partitioning=None)
+        metadata = found.schema.metadata or {}
+        if _RUN_ID not in metadata or _BATCH_ID not in metadata:
+            raise WarehouseError(f"{path} is no batch: it does not say which run it belongs to")
+        rows = _complete(found)
     except (OSError, pa.ArrowException) as error:
         raise WarehouseError(f"{path} cannot be read as a batch: {error}") from error
-    metadata = rows.schema.metadata or {}
-    if _RUN_ID not in metadata or _BATCH_ID not in metadata:
-        raise WarehouseError(f"{path} is no batch: it does not say which run it belongs to")
     return SpooledBatch(
         run_id=metadata[_RUN_ID].decode(),
         batch_id=metadata[_BATCH_ID].decode(),
@@ -141,11 +142,12 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 
 def _complete(rows: pa.Table) -> pa.Table:
-    """Return *rows* with the columns that a batch lacks which an earlier release left in the spool."""
+    """Return *rows* with what a batch lacks that an earlier release left in the spool: columns, or fields
+    of their records, all of it null."""
     for column in SCHEMA:
         if column.name not in rows.column_names:
             rows = rows.append_column(column, pa.nulls(rows.num_rows, column.type))
-    return rows
+    return rows.select(SCHEMA.names).cast(SCHEMA)
 
 
 def _digest(text: str) -> str:

@@ -104,6 +104,12 @@ _TABLES = (
         rows="s.article.facts.amounts",
         same=("text", "kind", "value", "currency", "unit"),
     ),
+    _Table(
+        name="topics",
+        rows="s.article.facts.topics",
+        same=("topic_id", "name", "broader_id", "text", "spans"),
+    ),
+    _Table(name="keywords", rows="s.article.facts.keywords", same=("text", "phrase", "mention_count")),
 )
 
 _INSERT = f"""\

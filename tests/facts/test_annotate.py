@@ -82,6 +82,8 @@ def _all(facts: Facts) -> list[Fact]:
         *facts.citations,
         *facts.agreements,
         *facts.amounts,
+        *facts.topics,
+        *facts.keywords,
     ]
 
 

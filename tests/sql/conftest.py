@@ -67,6 +67,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "core.citations": {**_FACT, "relation": "according_to"},
     "core.agreements": _FACT,
     "core.amounts": {**_FACT, "kind": "money"},
+    "core.topics": {**_FACT, "topic_id": "medtop:11000000", "name": "politics", "spans": []},
+    "core.keywords": {**_FACT, "mention_count": 1},
     "core.credits": {**_FACT, "part": "credit_line"},
     "core.datelines": _FACT,
     "core.links": _FACT,

@@ -56,6 +56,12 @@ def where_it_stands(rows: Rows, view: str) -> list[tuple[Any, ...]]:
         ("mart.citations", "Daily Gull", {"outlet": "Daily Gull"}),
         ("mart.agreements", "Harbour Pact", {"name": "Harbour Pact"}),
         ("mart.amounts", "12 million euros", {"text": "12 million euros", "value": 12e6, "currency": "EUR"}),
+        (
+            "mart.topics",
+            "port",
+            {"text": "port", "topic_id": "medtop:04000000", "name": "economy, business and finance"},
+        ),
+        ("mart.keywords", "Port Authority", {"text": "Port Authority", "phrase": "port authority"}),
         ("mart.links", "website", {"url": "https://www.Gull.example:8443/x?y=1", "anchor": "website"}),
         (
             "mart.quotes",
@@ -165,6 +171,37 @@ def test_the_timeline_counts_who_speaks_of_a_day(add_article: Add, add_fact: Add
     found = rows("select starts_on, grain, article_count, source_count from mart.timeline")
 
     assert found == [(date(2026, 3, 9), "day", 2, 2)]
+
+
+@pytest.mark.usefixtures("article")
+def test_a_topic_names_its_level_and_the_words_that_show_it(add_fact: Add, rows: Rows) -> None:
+    spans = [{"start": 20, "end": 24}, {"start": 59, "end": 63}]
+    add_fact("topics", "a1-v2", "port", text="port", spans=spans)
+    narrower = {"topic_id": "medtop:20000593", "name": "government", "broader_id": "medtop:11000000"}
+    add_fact("topics", "a1-v2", "Port Authority", text="Port Authority", position=2, **narrower)
+
+    found = rows(
+        "select rank, topic_id, topic_name, broader_id, is_first_level, spans from mart.topics order by 1"
+    )
+
+    assert found == [
+        (1, "medtop:11000000", "politics", None, True, spans),
+        (2, "medtop:20000593", "government", "medtop:11000000", False, []),
+    ]
+
+
+def test_a_keyword_counts_across_articles_by_its_phrase(add_article: Add, add_fact: Add, rows: Rows) -> None:
+    for article_id, quoted in (("a1", "Port Authority"), ("a2", "Port")):
+        add_article(article_id, wordings=[(TITLE, BODY)])
+        add_fact(
+            "keywords", f"{article_id}-v1", quoted, text=quoted, phrase="port authority", mention_count=2
+        )
+
+    found = rows(
+        "select phrase, count(*), sum(mention_count), any_value(language) from mart.keywords group by 1"
+    )
+
+    assert found == [("port authority", 2, 4, "en")]
 
 
 def test_places_and_outlets_are_added_up(add_article: Add, add_fact: Add, rows: Rows) -> None:

@@ -44,6 +44,11 @@ def harbour(add: Add, add_article: Add, add_fact: Add) -> None:
         sum_of_money = "2.5 billion euros"
         add_fact("amounts", wording, sum_of_money, text=sum_of_money, value=2.5e9, currency="EUR")
         add_fact("places", wording, "Tarnbrook", text="Tarnbrook", name="Tarnbrook", country="GB")
+        topics = (("medtop:11000000", "politics", None), ("medtop:20000593", "government", "medtop:11000000"))
+        for topic_id, name, broader_id in topics:
+            about = {"topic_id": topic_id, "name": name, "broader_id": broader_id}
+            add_fact("topics", wording, "Port Authority", text="Port Authority", **about)
+        add_fact("keywords", wording, "harbour", text="harbour", phrase="harbour", mention_count=2)
         day = "June 5, 2026"
         add_fact("dates", wording, day, text=day, value="2026-06-05", starts_on=date(2026, 6, 5))
         add_fact("credits", wording, "ANI", part="credit_line", agency="ANI", as_written="ANI")

@@ -25,11 +25,13 @@ FACTS = (
     "credits",
     "dates",
     "entities",
+    "keywords",
     "links",
     "mentions",
     "places",
     "quotes",
     "title_mentions",
+    "topics",
 )
 PROMISED = {
     "articles": """
@@ -142,6 +144,8 @@ def test_views_begin_with_the_columns_others_rely_on(rows: Rows, view: str, prom
         "agreements",
         "amounts",
         "credits",
+        "topics",
+        "keywords",
     ],
 )
 def test_each_fact_says_where_it_stands_and_what_found_it(rows: Rows, view: str) -> None:

@@ -72,6 +72,8 @@ def test_every_fact_arrives_in_its_table_and_quotes_the_text(
         "citations",
         "agreements",
         "amounts",
+        "topics",
+        "keywords",
         "links",
         "datelines",
     ):

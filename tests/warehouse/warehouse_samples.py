@@ -30,6 +30,7 @@ from tasks.model.records import (
     Facts,
     FieldProvenance,
     Grain,
+    Keyword,
     Known,
     Link,
     Media,
@@ -45,6 +46,7 @@ from tasks.model.records import (
     Shaped,
     Span,
     Stage,
+    Topic,
 )
 from tasks.stories.versions import decide
 from tasks.warehouse.load import load_batch
@@ -220,6 +222,26 @@ def make_full_article() -> Article:
                 kind=AmountKind.MONEY,
                 value=5e6,
                 currency="USD",
+                **rule,
+            ),
+        ),
+        topics=(
+            Topic(
+                span=span("Accord"),
+                topic_id="medtop:20000638",
+                name="international relations",
+                broader_id="medtop:11000000",
+                text="Accord",
+                spans=(span("Port"), span("Accord")),
+                **rule,
+            ),
+        ),
+        keywords=(
+            Keyword(
+                span=span("Port Authority"),
+                text="Port Authority",
+                phrase="port authority",
+                mention_count=1,
                 **rule,
             ),
         ),
