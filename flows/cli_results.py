@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from flows.console import open_console, plain_table, say_note
+from flows.console import open_console, plain_table, printable, say_note
 from tasks.model.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 ROWS_AT_A_TIME = 2_000
 TABLE_ROWS = 1_000  # a person reads no more, and a table has to be held whole to be set
 _NARROWEST_COLUMN = 8
-_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
 
 class Format(StrEnum):
@@ -225,11 +224,11 @@ def _cell(value: Any) -> str:
         case dict():
             return _json(value)
         case list() if all(isinstance(item, str) for item in value):
-            return ", ".join(value).translate(_CONTROLS)
+            return printable(", ".join(value))
         case list():
             return _json(value)
         case _:
-            return str(value).translate(_CONTROLS)  # a text may hold what would command the terminal
+            return printable(str(value))
 
 
 def _is_number(arrow_type: str) -> bool:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("new", "updated", "unchanged", "duplicate", "rejected")
 WIDE = 10_000  # columns given to a table that goes into a file or a pipe: nothing is wrapped or cut
+_CONTROLS = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
 _SOURCES_SHOWN = 20  # in a ledger; all of them are in mart.run_ledger_by_source
 _PLAIN_LINE_EVERY = 5.0  # seconds between two progress lines where there is no terminal
 
@@ -49,6 +53,15 @@ def open_console(stream: TextIO | None = None) -> Console:
     return Console(file=target, width=width, highlight=False, markup=False, emoji=False)
 
 
+def printable(text: str) -> str:
+    r"""Return *text*, as long as it was, without what would command the terminal or turn its lines round.
+
+    >>> printable("red \x1b[31m alert")
+    'red \ufffd[31m alert'
+    """
+    return text.translate(_CONTROLS)
+
+
 def say(text: str) -> None:
     """Print one line for people."""
     open_console().print(text, soft_wrap=True)
@@ -58,7 +71,7 @@ def say_error(text: str) -> None:
     """Print ``error:`` in red and *text* as it stands, a caret under a query included."""
     from rich.text import Text
 
-    open_console().print(Text.assemble(("error: ", "bold red"), text), soft_wrap=True)
+    open_console().print(Text.assemble(("error: ", "bold red"), printable(text)), soft_wrap=True)
 
 
 def say_note(text: str) -> None:

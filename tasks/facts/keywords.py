@@ -86,7 +86,7 @@ def find_keywords(body: str, title: str | None = None, language: str | None = No
 def _keyword(text: str, candidate: _Candidate, weight: float) -> Keyword:
     return Keyword(
         span=candidate.first,
-        rule="key_phrase",
+        rule="keywords.phrase",
         rule_version=_RULE_VERSION,
         confidence=round(weight / (weight + 2), 2),
         text=text[slice(*candidate.first)],

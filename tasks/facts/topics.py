@@ -23,10 +23,12 @@ _WORD = re.compile(r"[^\W_]{1,60}")
 _ENDING = 5  # letters that `*` stands for, at most
 _WEIGHTS = {"telling": 2.0, "pointing": 1.0}
 _COUNTED = 2  # times that one word is counted; saying it more often shows no more
-_ENOUGH = 6.0  # points of a topic in a text of `_SHORT` words or less
+_ENOUGH = 3.5  # points that a topic needs, and
+_WORDS_A_POINT = 100  # one more for each of so many words of a text that is short,
 _SHORT = 250
-_WORDS_A_POINT = 200  # each of so many further words asks for one point more
-_KINDS_OF_WORDS = 2  # that a topic needs in the body
+_FURTHER_WORDS_A_POINT = 200  # one more for each of so many words of a longer one
+_KINDS_OF_WORDS = 2  # that a topic needs in the body where one of them is telling
+_KINDS_OF_POINTING_WORDS = 5  # where none is
 _BESIDE = 0.5  # of the points of the weightiest topic, to be stated beside it
 _FIRST_LEVEL, _SECOND_LEVEL = 3, 4  # topics of an article, at most
 _SHOWN = 12  # places kept as evidence
@@ -125,10 +127,10 @@ def _outermost(hits: Sequence[_Hit]) -> list[_Hit]:
 
 
 def _shows(hits: Sequence[_Hit]) -> bool:
-    """Are there enough different words in the body, one of them telling?"""
+    """Are there different words in the body, one of them telling, or many?"""
     kinds = {hit.term.words for hit in hits if hit.part is Part.BODY}
     is_told = any(hit.term.weight == _WEIGHTS["telling"] and hit.part is Part.BODY for hit in hits)
-    return is_told and len(kinds) >= _KINDS_OF_WORDS
+    return len(kinds) >= (_KINDS_OF_WORDS if is_told else _KINDS_OF_POINTING_WORDS)
 
 
 def _weightiest(topics: Iterator[str], points: Mapping[str, float], enough: float, most: int) -> list[str]:
@@ -137,7 +139,8 @@ def _weightiest(topics: Iterator[str], points: Mapping[str, float], enough: floa
 
 
 def _points_needed(word_count: int) -> float:
-    return _ENOUGH + max(0, word_count - _SHORT) / _WORDS_A_POINT
+    short, further = min(word_count, _SHORT), max(0, word_count - _SHORT)
+    return _ENOUGH + short / _WORDS_A_POINT + further / _FURTHER_WORDS_A_POINT
 
 
 def _topic(topic: str, hits: Sequence[_Hit], share: float, body: str) -> Topic:
@@ -151,7 +154,7 @@ def _topic(topic: str, hits: Sequence[_Hit], share: float, body: str) -> Topic:
     entry = _entries()[topic]
     return Topic(
         span=span,
-        rule="topic_words",
+        rule="topics.words",
         rule_version=_RULE_VERSION,
         confidence=round(share / (share + 0.5), 2),
         topic_id=topic,

@@ -1,0 +1,180 @@
+"""An article with its facts, as ``newsmill show`` gives it: records read from the published copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flows import show_values
+from flows.reading import fetch_rows
+from tasks.model.errors import WarehouseError
+
+if TYPE_CHECKING:
+    import duckdb
+
+LISTED = 20  # candidates shown where a name fits several articles
+
+
+class NoSuchArticle(WarehouseError):
+    """Nothing stored is what was asked for, or it is not one thing alone."""
+
+    reason = "no_such_article"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFact:
+    """A fact in words. ``number`` counts the facts from 1 in the order of the text.
+
+    ``spans`` are the pieces of *part* that are its evidence; ``is_marked`` says whether they are marked
+    in the text: a topic or a keyword is of the whole of it.
+    """
+
+    number: int
+    kind: str
+    text: str
+    value: str
+    part: str
+    spans: tuple[tuple[int, int], ...]
+    rule: str
+    rule_version: int
+    confidence: float
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownArticle:
+    """One wording of an article, and what is known of it."""
+
+    article_id: str
+    source: str
+    url: str | None
+    canonical_url: str | None
+    language: str | None
+    title: str | None
+    kicker: str | None
+    standfirst: str | None
+    body: str
+    credit_line: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    published_local: str | None
+    published_zone: str | None
+    published_precision: str | None
+    published_from: str | None
+    modified_at: datetime | None
+    withdrawn_at: datetime | None
+    version: int
+    version_count: int
+    seen_at: datetime
+    facts: tuple[ShownFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article that what was asked for may mean."""
+
+    article_id: str
+    source: str
+    title: str | None
+    published_local: str | None
+
+
+_ARTICLE = """
+select
+    a.article_id, a.source, a.url, a.canonical_url, v.language, v.title, v.kicker, v.standfirst, v.body,
+    v.credit_line, a.published_at, a.published_local, a.published_zone, a.published_precision,
+    a.published_from, a.modified_at, a.withdrawn_at, l.version, a.version_count, l.seen_at, l.version_id
+from stage.articles as a
+join stage.version_log as l on l.article_id = a.article_id
+join stage.article_versions as v on v.version_id = l.version_id
+where a.article_id = $article_id and l.version = coalesce($version, a.current_version)
+"""
+_AUTHORS = "select name from stage.authors where version_id = $version_id order by position"
+_FACTS = "select * from stage.{table} where version_id = $version_id order by position"
+_CANDIDATES = """
+select article_id, source, title, published_local
+from stage.articles
+where {condition}
+order by published_at desc nulls last, article_id
+limit {limit}
+"""
+_IS_ID = "article_id = $asked"
+_BEGINS_ID = "starts_with(article_id, lower($asked))"
+_IS_ADDRESS = "canonical_url = $canonical or url = $asked or canonical_url = $asked"
+_HAS_WORDS = "list_bool_and([contains(strip_accents(lower(title)), strip_accents(lower(w))) for w in $words])"
+
+
+def find_articles(
+    connection: duckdb.DuckDBPyConnection, asked: str, *, canonical: str | None
+) -> list[Candidate]:
+    """Return the articles that *asked* may mean: by id, beginning of an id, address, or words of a title.
+
+    The first way that finds any decides. *canonical* is *asked* as a canonical address, if it is one.
+    """
+    words = asked.split()
+    ways: list[tuple[str, dict[str, object]]] = [
+        (_IS_ID, {"asked": asked}),
+        (_IS_ADDRESS, {"asked": asked, "canonical": canonical}),
+        (_BEGINS_ID, {"asked": asked}),
+        (_HAS_WORDS, {"words": words}),
+    ]
+    for condition, parameters in ways if words else []:
+        query = _CANDIDATES.format(condition=condition, limit=LISTED + 1)
+        found = fetch_rows(connection, query, parameters)
+        if found:
+            return [Candidate(**row) for row in found]
+    return []
+
+
+def read_article(
+    connection: duckdb.DuckDBPyConnection, article_id: str, *, version: int | None = None
+) -> ShownArticle:
+    """Return the wording *version* of an article, or the one that stands, with its facts."""
+    found = fetch_rows(connection, _ARTICLE, {"article_id": article_id, "version": version})
+    if not found:
+        stored = fetch_rows(connection, _ARTICLE, {"article_id": article_id, "version": None})
+        raise NoSuchArticle(
+            f"{article_id} has no version {version}: its versions are 1 to {stored[0]['version_count']}"
+        )
+    (row,) = found
+    wording = {"version_id": row.pop("version_id")}
+    authors = fetch_rows(connection, _AUTHORS, wording)
+    facts = [
+        _fact(table, fact)
+        for table in show_values.READERS
+        for fact in fetch_rows(connection, _FACTS.format(table=table), wording)
+    ]
+    return ShownArticle(**row, authors=tuple(one["name"] for one in authors), facts=number_facts(facts))
+
+
+def number_facts(facts: Sequence[Mapping[str, Any]]) -> tuple[ShownFact, ...]:
+    """Return *facts* in the order of the text, numbered: title, body, credit line; the unmarked last."""
+    parts = {"kicker": 0, "title": 1, "body": 2, "credit_line": 3}
+    ordered = sorted(
+        facts,
+        key=lambda fact: (
+            (not fact["is_marked"], parts.get(fact["part"], 4), fact["spans"][0][0], -fact["spans"][-1][1])
+            if fact["is_marked"]
+            else (True, 0, 0, 0)
+        ),
+    )
+    return tuple(ShownFact(number=number, **fact) for number, fact in enumerate(ordered, start=1))
+
+
+def _fact(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    reader: Callable[[Mapping[str, Any]], show_values.Said] = show_values.READERS[table]
+    said = reader(row)
+    pieces = row.get("spans") or [{"start": row["start"], "end": row["end"]}]
+    return {
+        "kind": said.kind,
+        "text": said.text,
+        "value": said.value,
+        "part": row["part"],
+        "spans": tuple((piece["start"], piece["end"]) for piece in pieces),
+        "rule": row["rule"],
+        "rule_version": row["rule_version"],
+        "confidence": row["confidence"],
+        "is_marked": table not in show_values.OF_THE_WHOLE,
+    }
