@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("new", "updated", "unchanged", "duplicate", "rejected")
 WIDE = 10_000  # columns given to a table that goes into a file or a pipe: nothing is wrapped or cut
-_CONTROLS = dict.fromkeys(
-    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
-    "\N{REPLACEMENT CHARACTER}",
-)
+_CONTROLS = {
+    **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(
+        (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{ZERO WIDTH SPACE}"
+    ),  # turn lines round
+}
 _SOURCES_SHOWN = 20  # in a ledger; all of them are in mart.run_ledger_by_source
 _PLAIN_LINE_EVERY = 5.0  # seconds between two progress lines where there is no terminal
 

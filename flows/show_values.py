@@ -25,7 +25,7 @@ def _mention(row: Row) -> Said:
 def _place(row: Row) -> Said:
     country = row["country"] or "country not decided by the text"
     where = f", {row['latitude']:.2f} {row['longitude']:.2f}" if row["latitude"] is not None else ""
-    return Said("where", row["text"], f"{row['name']}: {country}{where}")
+    return Said("location", row["text"], f"{row['name']}: {country}{where}")
 
 
 def _quote(row: Row) -> Said:
@@ -92,7 +92,7 @@ FAMILIES: Mapping[str, str] = {
     "source cited": "body",
     "agency credit": "body",
     "place": "place",
-    "where": "place",
+    "location": "place",
     "demonym": "place",
     "dateline": "place",
     "direct quote": "said",

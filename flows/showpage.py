@@ -7,7 +7,7 @@ Each mark ends in a number that leads to the margin, and each note leads back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -21,7 +21,10 @@ _STYLE = Path(__file__).with_name("show.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _BLANK = re.compile(r"\n{2,}")
 _QUOTED = 240  # characters of a fact's text in the margin
-_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
+_CONTROLS: Mapping[int, str | None] = {
+    **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(range(0x202A, 0x202F)),  # would turn round what stands beside a text
+}
 _KEY = (
     ("who", "people"),
     ("body", "organisations"),

@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.facts.lexicon import split_list
 from tasks.model.records import Keyword, Span
@@ -24,7 +26,10 @@ _UNSPACED = "\u3400-\u4dbf\u4e00-\u9fff\u30a1-\u30fa\u30fc"  # Han and Katakana
 _MARKS = (
     "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"  # parts of a word, no letters
 )
-_TOKEN = re.compile(rf"[{_UNSPACED}]{{1,40}}|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}]){{0,59}}")
+_LETTERS = rf"[^\W_{_UNSPACED}]"
+_TOKEN = re.compile(
+    rf"{_LETTERS}{{1,60}}(?:[{_MARKS}]{{1,4}}{_LETTERS}{{0,60}}){{0,30}}|[{_UNSPACED}]{{1,40}}"
+)
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _STOP = re.compile(r"[.!?…]\W|[\n。！？।]")
 # Characters that bind, in Chinese: no run of characters reaches over one of them.
@@ -52,6 +57,23 @@ class _Candidate:
     capitals: int = 0  # times that all its words begin with one
 
 
+class _Word(NamedTuple):
+    """A word that binds nothing; ``is_again`` where it comes again anywhere in the text."""
+
+    lower: str
+    start: int
+    end: int
+    is_upper: bool
+    is_again: bool
+
+
+class _Phrase(NamedTuple):
+    sentence: int
+    words: tuple[str, ...]
+    span: Span
+    is_name: bool
+
+
 def find_keywords(body: str, title: str | None = None, language: str | None = None) -> tuple[Keyword, ...]:
     """Return the phrases that characterise the article, the weightiest first.
 
@@ -65,9 +87,8 @@ def find_keywords(body: str, title: str | None = None, language: str | None = No
     ()
     """
     text = body[:_LONGEST_TEXT]
-    function_words = _function_words(language)
-    candidates = _read_candidates(text, function_words)
-    headline = frozenset(_read_candidates(title or "", function_words))
+    headline = _Headline(title or "")
+    candidates = _read_candidates(text, _function_words(language), headline)
     _drop_parts(candidates)
     weights = {
         words: _weight(candidate, words in headline)
@@ -81,6 +102,18 @@ def find_keywords(body: str, title: str | None = None, language: str | None = No
         if not any(_contains(words, other) or _contains(other, words) for other in chosen):
             chosen.append(words)
     return tuple(_keyword(text, candidates[words], weights[words]) for words in chosen)
+
+
+class _Headline:
+    """The words of a title, to be asked for phrases."""
+
+    def __init__(self, title: str) -> None:
+        self._words = f" {' '.join(match.group().lower() for match in _TOKEN.finditer(title))} "
+
+    def __contains__(self, words: tuple[str, ...]) -> bool:
+        if _IS_UNSPACED.match(words[0]):
+            return "".join(words) in self._words
+        return f" {' '.join(words)} " in self._words
 
 
 def _keyword(text: str, candidate: _Candidate, weight: float) -> Keyword:
@@ -116,10 +149,12 @@ def _characterises(candidate: _Candidate, is_in_title: bool) -> bool:
     return count > 1 or (is_name and bool(more)) or (is_in_title and not more and len(first) >= _LONG)
 
 
-def _read_candidates(text: str, function_words: frozenset[str]) -> dict[tuple[str, ...], _Candidate]:
-    """Return the phrases of *text* by their words in lower case."""
+def _read_candidates(
+    text: str, function_words: frozenset[str], headline: _Headline
+) -> dict[tuple[str, ...], _Candidate]:
+    """Return the phrases of *text* by their words in lower case, those that can characterise it."""
     found: dict[tuple[str, ...], _Candidate] = {}
-    for sentence, (words, span, is_name) in _phrases(text, function_words):
+    for sentence, words, span, is_name in _phrases(text, function_words, headline):
         candidate = found.get(words)
         if candidate is None:
             candidate = found[words] = _Candidate(words, span)
@@ -128,46 +163,53 @@ def _read_candidates(text: str, function_words: frozenset[str]) -> dict[tuple[st
     return found
 
 
-def _phrases(
-    text: str, function_words: frozenset[str]
-) -> Iterator[tuple[int, tuple[tuple[str, ...], Span, bool]]]:
-    """Yield each phrase with the number of its sentence: its words, its place, and whether it is a name."""
+def _phrases(text: str, function_words: frozenset[str], headline: _Headline) -> Iterator[_Phrase]:
+    """Yield each phrase that comes again, may come again, is a name, or is a word of the title."""
     ends = [match.start() for match in _STOP.finditer(text)]
+    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    counts = Counter(word.lower() for word, _, _ in tokens)
     sentence, opens = 0, True
-    run: list[tuple[str, Span, bool]] = []
-    for match in _TOKEN.finditer(text):
-        while sentence < len(ends) and ends[sentence] < match.start():
+    run: list[_Word] = []
+    for word, start, end in tokens:
+        while sentence < len(ends) and ends[sentence] < start:
             sentence, opens = sentence + 1, True
-        word = match.group()
         if _IS_UNSPACED.match(word):
-            yield from ((sentence, phrase) for phrase in _unspaced_phrases(word, match.start()))
+            yield from _unspaced_phrases(word, start, sentence)
             continue
-        gap = text[run[-1][1].end : match.start()] if run else ""
-        if len(gap) != 1 or gap not in _HYPHENS:
+        if run and (start - run[-1].end != 1 or text[start - 1] not in _HYPHENS):
             run = []
         lower = word.lower()
         if lower in function_words or not word[0].isalpha() or (len(word) <= 3 and not word.isupper()):
             run, opens = [], False
             continue
-        run = [*run[1 - _WORDS_OF_A_NAME :], (lower, Span(*match.span()), word[0].isupper())]
-        is_first, opens = opens, False
-        for length in range(1, len(run) + 1):
-            parts = run[-length:]
-            words = tuple(part[0] for part in parts)
-            span = Span(parts[0][1].start, parts[-1][1].end)
-            is_name = all(part[2] for part in parts) and not (is_first and length == 1)
-            if is_name or length <= _WORDS:
-                yield sentence, (words, span, is_name)
+        is_again = counts[lower] > 1
+        run = [*run[1 - _WORDS_OF_A_NAME :], _Word(lower, start, end, word[0].isupper(), is_again)]
+        if is_again or (lower,) in headline:
+            yield _Phrase(sentence, (lower,), Span(start, end), word[0].isupper() and not opens)
+        yield from _longer_phrases(run, sentence)
+        opens = False
 
 
-def _unspaced_phrases(run: str, start: int) -> Iterator[tuple[tuple[str, ...], Span, bool]]:
+def _longer_phrases(run: Sequence[_Word], sentence: int) -> Iterator[_Phrase]:
+    """Yield the phrases of several words that end with *run*."""
+    words: tuple[str, ...] = ()
+    is_name = is_again = True
+    for word in reversed(run):
+        is_name, is_again = is_name and word.is_upper, is_again and word.is_again
+        words = (word.lower, *words)
+        if not is_name and (not is_again or len(words) > _WORDS):
+            return
+        if len(words) > 1:
+            yield _Phrase(sentence, words, Span(word.start, run[-1].end), is_name)
+
+
+def _unspaced_phrases(run: str, start: int, sentence: int) -> Iterator[_Phrase]:
     """Yield the runs of two to six characters in *run* that reach over no binding one."""
-    at = 0
+    at = start
     for piece in _BINDING.split(run):
         for begin in range(len(piece) - 1):
             for end in range(begin + 2, min(begin + _CHARACTERS, len(piece)) + 1):
-                place = start + at + begin
-                yield tuple(piece[begin:end]), Span(place, place + end - begin), False
+                yield _Phrase(sentence, tuple(piece[begin:end]), Span(at + begin, at + end), False)
         at += len(piece) + 1
 
 

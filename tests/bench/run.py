@@ -49,6 +49,11 @@ SCORERS = (
         ),
     ),
     Scorer(
+        name="fact-cost",
+        heading="What each fact costs",
+        command=("-m", "tests.bench.fact_cost"),
+    ),
+    Scorer(
         name="pages",
         heading="Article text, title, authors, date",
         command=("{shared}/bench/extraction/score.py", "--extractor", "tests.bench.adapters:page", "--time"),

@@ -303,6 +303,7 @@ def test_nothing_out_of_an_article_becomes_markup() -> None:
     assert parse(page).seen.isdisjoint({"script", "img"})
     assert "&lt;script&gt;" in page
     assert "\x1b" not in page
+    assert "\u202e" not in page
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
