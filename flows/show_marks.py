@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.show_article import ShownFact
+
+_BLANK = re.compile(r"\n{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,28 @@ def cut_text(text: str, facts: Iterable[ShownFact], *, start: int = 0) -> tuple[
         )
         marks = [mark for mark in marks if mark.end > high]
     return tuple(pieces)
+
+
+def paragraphs(text: str, facts: Iterable[ShownFact]) -> list[tuple[int, str, list[ShownFact]]]:
+    r"""Return the paragraphs of *text*: where each starts, its words, and the facts that mark it.
+
+    >>> paragraphs("One.\n\nTwo.", [])
+    [(0, 'One.', []), (6, 'Two.', [])]
+    """
+    starts = [0, *(gap.end() for gap in _BLANK.finditer(text))]
+    ends = [*(gap.start() for gap in _BLANK.finditer(text)), len(text)]
+    near: list[dict[int, ShownFact]] = [{} for _ in starts]
+    for fact in facts:
+        for low, high in fact.spans:
+            number = max(bisect_right(starts, low) - 1, 0)
+            while number < len(starts) and starts[number] < high:
+                near[number][fact.number] = fact
+                number += 1
+    return [
+        (start, text[start:end], list(found.values()))
+        for start, end, found in zip(starts, ends, near, strict=True)
+        if start < end
+    ]
 
 
 def in_part(facts: Sequence[ShownFact], part: str) -> tuple[ShownFact, ...]:

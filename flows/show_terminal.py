@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flows.console import open_console, printable
 from flows.show_article import Candidate, ShownArticle, ShownFact
-from flows.show_marks import cut_text, in_part
+from flows.show_marks import cut_text, in_part, paragraphs
 from flows.show_reasons import describe_confidence, describe_rule
 from flows.show_times import describe_published, describe_version
 from flows.show_values import family_of
@@ -30,7 +29,6 @@ _STYLES = {
     "about": "dim",
     "thing": "underline",
 }
-_BLANK = re.compile(r"\n{2,}")
 
 
 def print_article(article: ShownArticle) -> None:
@@ -40,18 +38,13 @@ def print_article(article: ShownArticle) -> None:
         console.width = min(console.width, _LINE)
     is_coloured = console.color_system is not None and not console.no_color
     _print_head(console, article, is_coloured)
-    body = in_part(article.facts, "body")
-    at = 0
-    for gap in [*_BLANK.finditer(article.body), None]:
-        end = gap.start() if gap else len(article.body)
-        near = [fact for fact in body if any(low < end and high > at for low, high in fact.spans)]
+    for start, text, facts in paragraphs(article.body, in_part(article.facts, "body")):
         console.print()
-        console.print(mark(article.body[at:end], near, start=at, is_coloured=is_coloured))
-        at = gap.end() if gap else end
+        console.print(mark(text, facts, start=start, is_coloured=is_coloured))
     if article.credit_line:
         console.print()
-        facts = in_part(article.facts, "credit_line")
-        console.print(mark(article.credit_line, facts, is_coloured=is_coloured))
+        credited = in_part(article.facts, "credit_line")
+        console.print(mark(article.credit_line, credited, is_coloured=is_coloured))
     _print_facts(console, article.facts, is_coloured)
 
 

@@ -6,20 +6,18 @@ Each mark ends in a number that leads to the margin, and each note leads back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from flows.show_article import ShownArticle, ShownFact
-from flows.show_marks import Piece, cut_text, in_part
+from flows.show_marks import Piece, cut_text, in_part, paragraphs
 from flows.show_reasons import describe_confidence, describe_rule
 from flows.show_times import describe_published, describe_version
 from flows.show_values import family_of
 
 _STYLE = Path(__file__).with_name("show.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_BLANK = re.compile(r"\n{2,}")
 _QUOTED = 240  # characters of a fact's text in the margin
 _CONTROLS: Mapping[int, str | None] = {
     **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"),
@@ -78,21 +76,8 @@ def _topics(facts: Sequence[ShownFact]) -> str:
 
 def _body(article: ShownArticle) -> str:
     """Return the paragraphs, each with the marks that reach into it."""
-    paragraphs, at = [], 0
-    for gap in [*_BLANK.finditer(article.body), None]:
-        end = gap.start() if gap else len(article.body)
-        paragraphs.append((at, end))
-        at = gap.end() if gap else end
-    facts = in_part(article.facts, "body")
-    return "\n".join(
-        f'<p dir="auto">{_marked(article.body[start:end], _reaching(facts, start, end), start=start)}</p>'
-        for start, end in paragraphs
-        if start < end
-    )
-
-
-def _reaching(facts: Sequence[ShownFact], start: int, end: int) -> list[ShownFact]:
-    return [fact for fact in facts if any(low < end and high > start for low, high in fact.spans)]
+    found = paragraphs(article.body, in_part(article.facts, "body"))
+    return "\n".join(f'<p dir="auto">{_marked(text, facts, start=start)}</p>' for start, text, facts in found)
 
 
 def _foot(article: ShownArticle) -> str:

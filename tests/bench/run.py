@@ -54,6 +54,11 @@ SCORERS = (
         command=("-m", "tests.bench.fact_cost"),
     ),
     Scorer(
+        name="topics",
+        heading="Topics beside the sections that publishers name",
+        command=("-m", "tests.bench.topics"),
+    ),
+    Scorer(
         name="pages",
         heading="Article text, title, authors, date",
         command=("{shared}/bench/extraction/score.py", "--extractor", "tests.bench.adapters:page", "--time"),

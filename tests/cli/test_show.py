@@ -364,7 +364,7 @@ def test_a_page_that_cannot_be_written_is_named(
 
 def test_a_thousand_facts_cost_no_more_than_four_times_two_hundred_and_fifty() -> None:
     def show(count: int) -> None:
-        body = "Nora Feld spoke. " * count
+        body = "Nora Feld spoke\n\n" * count
         facts = [fact(17 * number, 17 * number + 9) for number in range(count)]
         render_article(article(body, *facts))
 
