@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from tasks.model.errors import WarehouseError
 if TYPE_CHECKING:
     import duckdb
 
+_PARTS = ("kicker", "title", "body", "credit_line")  # in the order of the page
 LISTED = 20  # candidates shown where a name fits several articles
 
 
@@ -101,9 +102,12 @@ order by published_at desc nulls last, article_id
 limit {limit}
 """
 _IS_ID = "article_id = $asked"
-_BEGINS_ID = "starts_with(article_id, lower($asked))"
 _IS_ADDRESS = "canonical_url = $canonical or url = $asked or canonical_url = $asked"
-_HAS_WORDS = "list_bool_and([contains(strip_accents(lower(title)), strip_accents(lower(w))) for w in $words])"
+# One of them: a short word of a title can be the beginning of another article's id.
+_BEGINS_OR_NAMES = """
+starts_with(article_id, lower($asked))
+    or list_bool_and([contains(strip_accents(lower(title)), strip_accents(lower(w))) for w in $words])
+"""
 
 
 def find_articles(
@@ -117,8 +121,7 @@ def find_articles(
     ways: list[tuple[str, dict[str, object]]] = [
         (_IS_ID, {"asked": asked}),
         (_IS_ADDRESS, {"asked": asked, "canonical": canonical}),
-        (_BEGINS_ID, {"asked": asked}),
-        (_HAS_WORDS, {"words": words}),
+        (_BEGINS_OR_NAMES, {"asked": asked, "words": words}),
     ]
     for condition, parameters in ways if words else []:
         query = _CANDIDATES.format(condition=condition, limit=LISTED + 1)
@@ -142,7 +145,7 @@ def read_article(
     wording = {"version_id": row.pop("version_id")}
     authors = fetch_rows(connection, _AUTHORS, wording)
     facts = [
-        _fact(table, fact)
+        _fact(table, fact, row["body"])
         for table in show_values.READERS
         for fact in fetch_rows(connection, _FACTS.format(table=table), wording)
     ]
@@ -151,22 +154,21 @@ def read_article(
 
 def number_facts(facts: Sequence[Mapping[str, Any]]) -> tuple[ShownFact, ...]:
     """Return *facts* in the order of the text, numbered: title, body, credit line; the unmarked last."""
-    parts = {"kicker": 0, "title": 1, "body": 2, "credit_line": 3}
-    ordered = sorted(
-        facts,
-        key=lambda fact: (
-            (not fact["is_marked"], parts.get(fact["part"], 4), fact["spans"][0][0], -fact["spans"][-1][1])
-            if fact["is_marked"]
-            else (True, 0, 0, 0)
-        ),
-    )
+    ordered = sorted(facts, key=_place)
     return tuple(ShownFact(number=number, **fact) for number, fact in enumerate(ordered, start=1))
 
 
-def _fact(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    reader: Callable[[Mapping[str, Any]], show_values.Said] = show_values.READERS[table]
-    said = reader(row)
+def _place(fact: Mapping[str, Any]) -> tuple[bool, int, int, int]:
+    if not fact["is_marked"]:
+        return True, 0, 0, 0  # they have an order of their own
+    part = _PARTS.index(fact["part"]) if fact["part"] in _PARTS else len(_PARTS)
+    return False, part, fact["spans"][0][0], -fact["spans"][-1][1]
+
+
+def _fact(table: str, row: Mapping[str, Any], body: str) -> dict[str, Any]:
     pieces = row.get("spans") or [{"start": row["start"], "end": row["end"]}]
+    shown_by = dict.fromkeys(body[piece["start"] : piece["end"]].lower() for piece in pieces)
+    said = show_values.READERS[table]({**row, "shown_by": tuple(shown_by)})
     return {
         "kind": said.kind,
         "text": said.text,

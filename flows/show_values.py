@@ -1,4 +1,7 @@
-"""What a fact says, in words: from a row of its stage view to its kind, its text and its value."""
+"""What a fact says, in words: from a row of its stage view to its kind, its text and its value.
+
+A row has ``shown_by`` beside its columns: what stands at its spans, each once.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,8 @@ def _dateline(row: Row) -> Said:
 
 def _topic(row: Row) -> Said:
     below = f", narrower than {row['broader_id']}" if row["broader_id"] else ""
-    return Said("topic", row["topic_name"], f"{row['topic_id']}{below}; “{row['text']}” shows it best")
+    words = ", ".join(f"“{word}”" for word in row["shown_by"])
+    return Said("topic", row["topic_name"], f"{row['topic_id']}{below}; shown by {words}")
 
 
 def _keyword(row: Row) -> Said:

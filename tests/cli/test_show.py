@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.show_article import ShownArticle, number_facts
+from flows.show_article import ShownArticle, find_articles, number_facts
 from flows.show_marks import cut_text
 from flows.show_terminal import mark, print_article
 from flows.showpage import render_article
@@ -135,6 +136,21 @@ def test_an_article_is_found_by_words_of_its_title(newsmill: Newsmill, filled_ho
     went = newsmill("show", "BRIDGE", "ambrel", home=filled_home)
 
     assert (went.returncode, went.stdout.splitlines()[0].replace("[", "")[:10]) == (0, "Old bridge")
+
+
+def test_a_word_that_may_begin_an_id_is_asked_about() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema stage")
+        connection.execute(
+            "create table stage.articles as select * from (values"
+            " ('feed01', 'quay', 'Gulls', null, null, null, null),"
+            " ('aa02', 'quay', 'A feed', null, null, null, null)"
+            ") as v (article_id, source, title, published_local, published_at, url, canonical_url)"
+        )
+
+        found = find_articles(connection, "feed", canonical=None)
+
+    assert {one.article_id for one in found} == {"feed01", "aa02"}
 
 
 def test_several_articles_are_listed_with_their_ids(
