@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from flows.show_article import ShownArticle, find_articles, number_facts
 from flows.show_marks import cut_text
 from flows.show_terminal import mark, print_article
+from flows.show_values import READERS
 from flows.showpage import render_article
 from tasks.warehouse.connect import open_reader
+from tasks.warehouse.store_facts import FACT_TABLES
 from tests.cli.conftest import Newsmill
 from tests.growth import grows_evenly
 
@@ -267,6 +269,12 @@ def test_an_article_without_title_or_facts_is_shown(capsys: pytest.CaptureFixtur
     assert "(no title)" in said
     assert "No fact is stated about it." in said
     parse(render_article(bare))
+
+
+def test_every_table_of_facts_with_evidence_is_shown() -> None:
+    without_a_span = {"authors", "media", "field_provenance"}
+
+    assert set(READERS) == set(FACT_TABLES) - without_a_span
 
 
 # ----------------------------------------------------------------------------------------- the marks
