@@ -58,12 +58,14 @@ def load_spooled(warehouse: Path, batches: Sequence[Path], *, now: datetime, wai
 
     Waits up to *wait_seconds* for a warehouse that somebody else holds; then they stay where they are.
     """
+    from tasks.stories.edits import compare_wordings
     from tasks.stories.versions import decide
     from tasks.warehouse.load import load_batches
 
     try:
         with _opened(warehouse, wait_seconds) as connection:
-            return Loaded(counts=load_batches(connection, batches, decide=decide, now=now))
+            counts = load_batches(connection, batches, decide=decide, compare=compare_wordings, now=now)
+            return Loaded(counts=counts)
     except WarehouseBusy as error:
         return Loaded(busy=str(error))
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 
 from tasks.model.records import Counts
+from tasks.warehouse.edits import Compare, store_edits
 from tasks.warehouse.incoming import SPOOLED, read_gone, read_incoming, read_rejections
 from tasks.warehouse.ledger import count_batch, write_ledger, write_quarantine
 from tasks.warehouse.replay import restate
-from tasks.warehouse.settle import Decide, settle
+from tasks.warehouse.settle import Decide, Settled, settle
 from tasks.warehouse.spool import SpooledBatch, read_batch
 from tasks.warehouse.state import read_state, registered
 from tasks.warehouse.store import store
@@ -40,12 +41,13 @@ def find_known(
 
 
 def load_batch(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, decide: Decide, now: datetime
+    connection: duckdb.DuckDBPyConnection, path: Path, *, decide: Decide, compare: Compare, now: datetime
 ) -> dict[str, Counts]:
     """Load the batch at *path* under its own run; return what became of its documents, by source.
 
-    *decide* is ``tasks.stories.versions.decide``. A batch that was loaded before is left alone and
-    counts nothing: its run was killed between the commit and the removal of the file.
+    *decide* is ``tasks.stories.versions.decide``, *compare* ``tasks.stories.edits.compare_wordings``. A batch
+    that was loaded before is left alone and counts nothing: its run was killed between the commit and the
+    removal of the file.
     """
     batch = read_batch(path)
     connection.execute("begin transaction")
@@ -54,7 +56,7 @@ def load_batch(
             connection.execute("rollback")
             log.info("%s was loaded before", path)
             return {}
-        counts = _load(connection, batch, decide, now)
+        counts = _load(connection, batch, decide, compare, now)
         connection.execute("commit")
     except BaseException:
         _roll_back(connection)
@@ -63,31 +65,43 @@ def load_batch(
 
 
 def load_batches(
-    connection: duckdb.DuckDBPyConnection, paths: Iterable[Path], *, decide: Decide, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    paths: Iterable[Path],
+    *,
+    decide: Decide,
+    compare: Compare,
+    now: datetime,
 ) -> dict[str, Counts]:
     """Load the batches at *paths* in turn, removing each file once its load is committed."""
     total: dict[str, Counts] = {}
     for path in paths:
-        for source, counts in load_batch(connection, path, decide=decide, now=now).items():
+        for source, counts in load_batch(connection, path, decide=decide, compare=compare, now=now).items():
             total[source] = total.get(source, Counts()) + counts
         path.unlink()
     return total
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, batch: SpooledBatch, decide: Decide, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    batch: SpooledBatch,
+    decide: Decide,
+    compare: Compare,
+    now: datetime,
 ) -> dict[str, Counts]:
     connection.register(SPOOLED, batch.rows)
+    stamp = {"run_id": batch.run_id, "now": now}
     try:
         incoming = read_incoming(connection, run_id=batch.run_id, now=now)
         rejections = read_rejections(connection)
         if batch.is_replay:
-            settled, outcomes = restate(connection, incoming, rejections, run_id=batch.run_id, now=now), []
+            settled = restate(connection, incoming, rejections, compare, run_id=batch.run_id, now=now)
+            outcomes = []
         else:
             state = read_state(connection, incoming)
             settled = settle(incoming, rejections, state, decide, run_id=batch.run_id, now=now)
             withdrawals = settle_withdrawals(connection, read_gone(connection), settled, run_id=batch.run_id)
             store(connection, settled, run_id=batch.run_id, batch_id=batch.batch_id, now=now)
+            store_edits(connection, _edited(settled), compare, stamp)
             store_withdrawals(connection, withdrawals, now=now)
             outcomes = withdrawals.outcomes
     finally:
@@ -100,6 +114,11 @@ def _load(
         [batch.batch_id, batch.run_id, batch.rows.num_rows, now],
     )
     return counts
+
+
+def _edited(settled: Settled) -> list[str]:
+    """Return the articles whose wordings stand in another order than before the batch, or are more."""
+    return [one for one in settled.rewritten if len(settled.state.logs[one]) > 1]
 
 
 def _is_loaded(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:

@@ -18,6 +18,7 @@ import duckdb
 from tasks.model.errors import InternalFault
 from tasks.model.records import Rejection
 from tasks.model.wordings import Outcome
+from tasks.warehouse.edits import Compare, store_edits
 from tasks.warehouse.incoming import SPOOLED, Incoming
 from tasks.warehouse.settle import Settled, Verdict, reject_stranger
 from tasks.warehouse.standing import Standing, fuller, merge_standing
@@ -25,7 +26,7 @@ from tasks.warehouse.state import State, read_state, registered
 from tasks.warehouse.store import insert_versions, merge_articles
 from tasks.warehouse.store_facts import FACT_TABLES, insert_entities, insert_facts
 
-_TEXT, _LOG, _ARTICLE = "article_versions", "version_log", "articles"
+_TEXT, _LOG, _ARTICLE, _EDITS = "article_versions", "version_log", "articles", "edits"
 _PROVENANCE = "field_provenance"
 _REPLACED = (_TEXT, *FACT_TABLES)
 
@@ -210,6 +211,7 @@ def restate(
     connection: duckdb.DuckDBPyConnection,
     incoming: Sequence[Incoming],
     rejections: Sequence[Rejection],
+    compare: Compare,
     *,
     run_id: str,
     now: datetime,
@@ -231,6 +233,9 @@ def restate(
         connection.execute(statement)
     if restated:
         merge_articles(connection, state, sorted(restated), {"run_id": run_id, "now": now}, are_seen=False)
+    several = {one.told.article_id for one in carried if len(state.logs[one.told.article_id]) > 1}
+    stamp = {"run_id": run_id, "now": now}
+    changed[_EDITS] = store_edits(connection, several, compare, stamp, again=True)
     _note_changes(connection, changed, len(restated), run_id=run_id)
     connection.execute("drop table temp.new_versions")
     differing = set().union(*changed.values())

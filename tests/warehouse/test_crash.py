@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from tasks.model.errors import WarehouseBusy
+from tasks.stories.edits import compare_wordings
 from tasks.stories.versions import decide
 from tasks.warehouse.checks import run_checks
 from tasks.warehouse.connect import open_warehouse
@@ -25,6 +26,7 @@ LOAD = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
+from tasks.stories.edits import compare_wordings
 from tasks.stories.versions import decide
 from tasks.warehouse.connect import open_warehouse
 from tasks.warehouse.load import load_batches
@@ -34,7 +36,7 @@ now = datetime(2026, 3, 12, 9, tzinfo=UTC)
 for path in sorted(folder.glob("*.parquet")):
     with open_warehouse(warehouse, wait_seconds=120) as connection:
         start_run(connection, run_id=folder.name, flow="ingest", started_at=now)
-        load_batches(connection, [path], decide=decide, now=now)
+        load_batches(connection, [path], decide=decide, compare=compare_wordings, now=now)
 """
 DOCUMENTS = 150
 
@@ -141,4 +143,6 @@ def test_a_batch_waits_in_the_spool_while_somebody_holds_the_warehouse(tmp_path:
 
 def load_all(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     start_run(connection, run_id=folder.name, flow="ingest", started_at=NOW)
-    load_batches(connection, sorted(folder.glob("*.parquet")), decide=decide, now=NOW)
+    load_batches(
+        connection, sorted(folder.glob("*.parquet")), decide=decide, compare=compare_wordings, now=NOW
+    )

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from tasks.model.records import Article, Author, Batch, Counts, Known, Moment, Precision, Shaped
+from tasks.stories.edits import compare_wordings
 from tasks.stories.versions import decide
 from tasks.warehouse.checks import run_checks
 from tasks.warehouse.ledger import read_quarantined, resolve_retried
@@ -296,7 +297,7 @@ def test_a_load_that_fails_leaves_nothing_behind(
     write_batch(path, make_batch(articles), run_id="run-1", batch_id="run-1/1")
 
     with pytest.raises(ValueError, match="fortnight"):
-        load_batch(connection, path, decide=decide, now=NOW)
+        load_batch(connection, path, decide=decide, compare=compare_wordings, now=NOW)
 
     assert path.exists()
     assert rows(connection, "select count(*) from core.articles") == [(0,)]

@@ -48,6 +48,7 @@ from tasks.model.records import (
     Stage,
     Topic,
 )
+from tasks.stories.edits import compare_wordings
 from tasks.stories.versions import decide
 from tasks.warehouse.load import load_batch
 from tasks.warehouse.runs import start_run
@@ -134,7 +135,7 @@ def load(
     path = folder / f"{name.replace('/', '-')}.parquet"
     start_run(connection, run_id=run_id, flow="ingest", started_at=now)
     write_batch(path, whole, run_id=run_id, batch_id=name)
-    return load_batch(connection, path, decide=decide, now=now)
+    return load_batch(connection, path, decide=decide, compare=compare_wordings, now=now)
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:

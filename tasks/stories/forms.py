@@ -1,0 +1,165 @@
+"""What is told by its form alone: notes about an edit, and what is no part of what an article says.
+
+The forms are data, ``data/forms.toml``: openings and phrases in many languages, none of them of one site.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tasks.model.edits import EditKind
+from tasks.model.wordings import normalise_words
+
+_FORMS: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "data" / "forms.toml").read_text(encoding="utf-8")
+)
+ABBREVIATIONS = frozenset(_FORMS["abbreviations"]["words"].split())
+NEGATIONS = frozenset(_FORMS["negations"]["words"].split())
+NUMERALS = frozenset(_FORMS["numerals"]["words"].split())
+
+_NOTES = {
+    EditKind.WITHDRAWN: _FORMS["withdrawn"],
+    EditKind.CORRECTION_NOTE: _FORMS["correction"],
+    EditKind.UPDATE: _FORMS["update"],
+}
+_LONGEST_NOTE = 900  # characters: what goes on longer is the story
+_LONGEST_STAMP = 50
+_LONGEST_COUNTER = 60
+_LONGEST_LINK = 220
+_NUMBER = re.compile(r"\d[\d.,:'’]{0,20}[kKmM]?(?![^\W\d_])|\d[\d.,:'’]{0,20}")
+_SENTENCE_END = re.compile(r"[.!?…。！？।][\"”’»)\]]{0,3}\Z")
+_HALF_DAY = re.compile(r"\b[ap]\.\s?m\.\Z", re.IGNORECASE)
+_COUNTED = frozenset(_FORMS["noise"]["counted"].split())
+_BESIDE_COUNTED = frozenset(_FORMS["noise"]["beside_counted"].split())
+_ADVERTISING = frozenset(normalise_words(line) for line in _FORMS["noise"]["advertising"])
+
+
+def find_note(line: str) -> EditKind | None:
+    """Return what a line or a sentence says about an edit of the text, ``None`` where it goes on telling.
+
+    >>> find_note("Correction (3 March): The toll is 4 crowns, not 40.")
+    <EditKind.CORRECTION_NOTE: 'correction_note'>
+    >>> find_note("Dieser Artikel wurde am 3. März berichtigt.")
+    <EditKind.CORRECTION_NOTE: 'correction_note'>
+    >>> find_note("UPDATED 3pm")
+    <EditKind.UPDATE: 'update'>
+
+    The same words in a sentence are prose:
+
+    >>> find_note("Correction of the course took the pilot an hour."), find_note("Updated maps are sold.")
+    (None, None)
+    """
+    opened = opens_note(line)
+    if opened is not None or len(line) > _LONGEST_NOTE:
+        return opened
+    return next((kind for kind in _NOTES if _phrases(kind).search(line)), None)
+
+
+def opens_note(line: str) -> EditKind | None:
+    """Return what the first words of a line say about an edit, or ``None``.
+
+    >>> opens_note("Erratum: the ferry sails at 9.")
+    <EditKind.CORRECTION_NOTE: 'correction_note'>
+    >>> opens_note("This article was amended on 3 May.") is None
+    True
+    """
+    found = next((kind for kind in _NOTES if _opening(kind).match(line)), None)
+    if found is None and _is_stamp(line):
+        return EditKind.UPDATE
+    return found
+
+
+def find_title_note(title: str) -> EditKind | None:
+    """Return what a headline says about an edit: in brackets, or before or after a dash or colon.
+
+    >>> find_title_note("Ferry sails again (updated)")
+    <EditKind.UPDATE: 'update'>
+    >>> find_title_note("CORRECTED-Ferry sails again")
+    <EditKind.CORRECTION_NOTE: 'correction_note'>
+    >>> find_title_note("Update your will, says notary") is None
+    True
+    """
+    return next((kind for kind in _NOTES if _title_mark(kind).search(title)), None)
+
+
+def is_noise(line: str) -> bool:
+    """Is a line no part of what an article says: a counter, an advertisement, a pointer elsewhere?
+
+    >>> [is_noise(line) for line in ("5 comments", "3 min read", "Advertisement", "Read more: Tolls rise")]
+    [True, True, True, True]
+    >>> [is_noise(line) for line in ("5 ferries", "Read more books, she said.", "Related costs rose.")]
+    [False, False, False]
+    """
+    if len(line) <= _LONGEST_COUNTER and _is_counter(line):
+        return True
+    if normalise_words(line) in _ADVERTISING:
+        return True
+    if len(line) > _LONGEST_LINK:
+        return False
+    pointer = _pointer().match(line)
+    if pointer is None:
+        return False
+    return pointer["end"] != "" or pointer.end() == len(line) or not _SENTENCE_END.search(line)
+
+
+def _is_stamp(line: str) -> bool:
+    if len(line) > _LONGEST_STAMP or _stamp().match(line) is None:
+        return False
+    return _SENTENCE_END.search(line) is None or _HALF_DAY.search(line) is not None
+
+
+def _is_counter(line: str) -> bool:
+    words = normalise_words(_NUMBER.sub(" ", line)).split()
+    return any(word in _COUNTED for word in words) and all(
+        word in _COUNTED or word in _BESIDE_COUNTED for word in words
+    )
+
+
+def _either(forms: Iterable[str]) -> str:
+    """Return a pattern of *forms*, the longest first."""
+    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+
+
+@cache
+def _opening(kind: EditKind) -> re.Pattern[str]:
+    """The word, a day or a place in the text beside it, and then a colon or a dash."""
+    forms = _either(_NOTES[kind]["openings"])
+    return re.compile(
+        rf"\W{{0,4}}(?:{forms})"
+        r"(?:(?:\s?[,(（][^:：\n]{0,40}|\s(?:\w{1,10}[\s.]{1,2}){0,2}\d[^:：\n]{0,25})?\s?[:：]|\s?[–—]|\s-\s)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _phrases(kind: EditKind) -> re.Pattern[str]:
+    return re.compile("|".join(_NOTES[kind]["phrases"]) or r"(?!)", re.IGNORECASE)
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    """The word and a time: "Updated 3pm", "Mis à jour le 5 mai à 14h"."""
+    forms = _either(_NOTES[EditKind.UPDATE]["openings"])
+    return re.compile(rf"\W{{0,4}}(?:{forms})(?!\w)\W{{0,3}}(?:\w{{1,12}}\W{{1,3}}){{0,3}}?\d", re.IGNORECASE)
+
+
+@cache
+def _title_mark(kind: EditKind) -> re.Pattern[str]:
+    forms = _either(_NOTES[kind]["openings"])
+    return re.compile(
+        rf"[(\[（【]\s?(?:{forms})[^)\]）】]{{0,20}}[)\]）】]"
+        rf"|\A\W{{0,3}}(?:{forms})(?:\s?\d{{1,2}})?\s?[:：–—-]"
+        rf"|\s[–—|:-]\s(?:{forms})\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    forms = _either(_FORMS["noise"]["pointers"])
+    return re.compile(rf"\W{{0,4}}(?:{forms})(?!\w)\s?(?P<end>[:：|–—»>►→]?)\s?", re.IGNORECASE)
