@@ -48,6 +48,8 @@ KEPT = (
     "core.article_versions",
     "core.version_log",
     "core.field_provenance",
+    "core.edits",
+    "core.edit_passages",
 )
 FACTS = ("core.mentions", "core.quotes", "core.authors", "core.places", "core.dates", "core.entities")
 
@@ -134,6 +136,30 @@ def test_what_other_rules_made_is_made_anew_and_nothing_else_moves(
     assert report.total.updated
     assert "came out otherwise" in report.message
     assert contents(settings) == before
+    assert offenders(settings) == []
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "update core.edits set kinds = ['update']",
+        "update core.edit_passages set after_words = ['closed']",
+        "delete from core.edits; delete from core.edit_passages",
+    ],
+    ids=["other forms", "other words", "stored by an earlier release"],
+)
+def test_edits_are_told_anew(settings: Settings, inputs: list[str], lost: str) -> None:
+    told = "select * exclude (run_id, compared_at) from core.edits order by all"
+    passages = "from core.edit_passages order by all"
+    run_ingest(settings, inputs)
+    before = ask(settings, told), ask(settings, passages)
+    change(settings, lost)
+
+    report = run_replay(settings)
+
+    assert (ask(settings, told), ask(settings, passages)) == before
+    assert ask(settings, "select part, wordings from meta.replay_changes") == [("edits", 1)]
+    assert report.total.updated
     assert offenders(settings) == []
 
 

@@ -15,6 +15,20 @@ Plant = Callable[["Builders"], object]
 
 SEEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
 GONE_AGAIN = {"withdrawn_at": SEEN + timedelta(hours=2), "confirmed_at": SEEN + timedelta(hours=3)}
+RETITLED: dict[str, Any] = {
+    "position": 1,
+    "kind": "headline",
+    "change": "altered",
+    "part": "title",
+    "aspects": [],
+    "before_start": 0,
+    "before_end": 4,
+    "before_text": "Port",
+    "after_start": 0,
+    "after_end": 10,
+    "after_text": "Port opens",
+    **{f"{side}_{part}": [] for side in ("before", "after") for part in ("words", "numbers", "names")},
+}
 BODY = 'Ilse Okafor opened the port. "Luck," she said, "and work."'
 
 
@@ -46,6 +60,9 @@ def sound(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyC
     for number, (article_id, version_id) in enumerate((("a1", "a1-v1"), ("a1", "a1-v2"), ("a2", "a2-v1"))):
         add("raw.documents", document_id=f"d{number}", article_id=article_id, version_id=version_id)
     add("core.entities", entity_id="e1", kind="person", name="Ilse Okafor", first_seen_at=SEEN)
+    pair = {"article_id": "a1", "before_version_id": "a1-v1", "after_version_id": "a1-v2"}
+    add("core.edits", **pair, kinds=["headline"], run_id="run-1", compared_at=SEEN)
+    add("core.edit_passages", **pair, **RETITLED)
     add("raw.fetches", fetch_id="f1")
     add("raw.addresses")
     add("core.withdrawals", article_id="a1", returned_at=SEEN + timedelta(hours=1))
@@ -93,6 +110,11 @@ FAULTS: list[tuple[str, Plant]] = [
         lambda b: b.run("delete from core.article_versions where version_id = 'a1-v1'"),
     ),
     ("documents_are_accounted_for", lambda b: b.run("delete from meta.quarantine")),
+    ("edits_are_of_neighbours", lambda b: b.run("update core.edits set before_version_id = 'a2-v1'")),
+    ("edits_are_of_neighbours", lambda b: b.run("insert into core.edits from core.edits")),
+    ("edits_are_of_neighbours", lambda b: b.run("delete from core.edits")),
+    ("edits_quote_the_text", lambda b: b.run("update core.edit_passages set before_start = 1")),
+    ("edits_quote_the_text", lambda b: b.run("update core.edit_passages set after_text = 'Port closes'")),
     (
         "facts_have_their_wording",
         lambda b: b.add("core.authors", version_id="gone", article_id="a1", name="A", as_written="A"),
