@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_quarantine, cli_query, cli_report, cli_show, cli_sources, cli_status
+from flows import cli_diff, cli_quarantine, cli_query, cli_report, cli_show, cli_sources, cli_status
 from flows.cli_guard import ExitCode, Guarded, Options, exit_code, options_of
 from flows.console import Progress, say, show_commands, show_ledger
 from tasks.model.records import RunReport
@@ -139,6 +139,10 @@ app.command(
         "newsmill show 3f9c --version 1",
     ),
 )(cli_show.show)
+app.command(
+    rich_help_panel=_LOOK,
+    epilog=_examples("newsmill diff 4b3f5a", "newsmill diff https://courier.example/7 --html diff.html"),
+)(cli_diff.diff)
 app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill status --json | jq .runs"))(cli_status.status)
 
 

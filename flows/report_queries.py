@@ -202,6 +202,7 @@ _EDITS = """
 select coalesce(title_before, '') as title_before, coalesce(title_after, '') as title_after,
     source, seen_at, changed_fields
 from mart.edits
+where version is not null
 order by coalesce(wording_at, seen_at) desc
 limit 8
 """

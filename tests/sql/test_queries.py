@@ -21,6 +21,16 @@ BODY = (
     'Ilse Okafor opened the harbour of Tarnbrook with the Port Authority. "It cost 2.5 billion euros," she'
     " said. The next one opens on June 5, 2026."
 )
+RETITLED: dict[str, Any] = {
+    "position": 1,
+    "kind": "headline",
+    "change": "altered",
+    "part": "title",
+    "aspects": ["words"],
+    "before_text": "Harbour opens",
+    "after_text": "Harbour opens late",
+    **{f"{side}_{part}": [] for side in ("before", "after") for part in ("words", "numbers", "names")},
+}
 DAYS = (("a1", datetime(2026, 3, 3, 8, tzinfo=UTC)), ("a2", datetime(2026, 3, 10, 8, tzinfo=UTC)))
 
 
@@ -52,6 +62,13 @@ def harbour(add: Add, add_article: Add, add_fact: Add) -> None:
         day = "June 5, 2026"
         add_fact("dates", wording, day, text=day, value="2026-06-05", starts_on=date(2026, 6, 5))
         add_fact("credits", wording, "ANI", part="credit_line", agency="ANI", as_written="ANI")
+        pair = {
+            "article_id": article_id,
+            "before_version_id": f"{article_id}-v1",
+            "after_version_id": wording,
+        }
+        add("core.edits", **pair, kinds=["headline"], run_id="run-1", compared_at=at)
+        add("core.edit_passages", **pair, **RETITLED)
 
 
 @pytest.mark.usefixtures("harbour")
