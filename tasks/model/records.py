@@ -554,8 +554,18 @@ class Article:
 
     @property
     def wording_at(self) -> datetime | None:
-        """When this wording stood: modified, else fetched, else published."""
-        if self.modified is not None:
+        """When this wording stood: modified, else fetched, else published.
+
+        A page that says it was modified when it was published, as many do whatever became of them since,
+        says no more than that it stood when it was fetched.
+        """
+        is_published_so = (
+            self.modified is not None
+            and self.published is not None
+            and self.modified.at <= self.published.at
+            and self.fetched_at is not None
+        )
+        if self.modified is not None and not is_published_so:
             return self.modified.at
         if self.fetched_at is not None:
             return self.fetched_at

@@ -8,6 +8,7 @@ and another added.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from tasks.model.edits import Aspect, Change, Edit, EditKind, Named, Passage, Side, Told
 from tasks.model.records import Part, Span
 from tasks.stories.diff import Run, Shingles, find_runs, pair_sentences
-from tasks.stories.forms import NEGATIONS, NUMERALS, find_note, find_title_note, is_noise, opens_note
+from tasks.stories.forms import NEGATIONS, NUMERALS, find_note, find_title_notes, is_noise, opens_note
 from tasks.stories.words import Sentence, Word, is_number, split_lines, split_sentences, split_words
 
 _LONGEST_NAME = 6  # words
@@ -82,8 +83,7 @@ def _compare_titles(before: Told, after: Told) -> Iterator[Passage]:
 def _title_notes(before: str | None, after: str | None) -> set[EditKind]:
     if before is None or after is None:
         return set()
-    note = find_title_note(after)
-    return set() if note is None or note is find_title_note(before) else {note}
+    return set((Counter(find_title_notes(after)) - Counter(find_title_notes(before))).elements())
 
 
 def _compare_bodies(before: Told, after: Told) -> tuple[Passage, ...]:

@@ -74,17 +74,15 @@ def opens_note(line: str) -> EditKind | None:
     return found
 
 
-def find_title_note(title: str) -> EditKind | None:
-    """Return what a headline says about an edit: in brackets, or before or after a dash or colon.
+def find_title_notes(title: str) -> tuple[EditKind, ...]:
+    """Return what a headline says about edits: in brackets, or before or after a dash or colon.
 
-    >>> find_title_note("Ferry sails again (updated)")
-    <EditKind.UPDATE: 'update'>
-    >>> find_title_note("CORRECTED-Ferry sails again")
-    <EditKind.CORRECTION_NOTE: 'correction_note'>
-    >>> find_title_note("Update your will, says notary") is None
-    True
+    >>> [kind.value for kind in find_title_notes("CORRECTED-Ferry sails again (updated)")]
+    ['correction_note', 'update']
+    >>> find_title_notes("Update your will, says notary")
+    ()
     """
-    return next((kind for kind in _NOTES if _title_mark(kind).search(title)), None)
+    return tuple(kind for kind in _NOTES for _ in _title_mark(kind).finditer(title))
 
 
 def is_noise(line: str) -> bool:

@@ -25,7 +25,15 @@ _TRACKING_BY_VALUE = {
     ),
     "source": re.compile(r"(?:rss|feed|social|twitter|facebook|newsletter)\w*\Z", re.IGNORECASE),
 }
-_MOBILE_HOST = re.compile(r"(?:m|mobile|amp|mobil|touch|wap)\.(?=[^.]+\.[^.])")
+# As the first label, and after that of a language: en.m.paper.example.
+_MOBILE_HOST = re.compile(
+    r"\A(?:m|mobile|amp|mobil|touch|wap)\.(?=[^.]+\.[^.])|(?<=\A[a-z]{2}\.)m\.(?=[^.]+\.[^.])"
+)
+# Copies that are served for a page have its address in theirs, as the AMP cache specifies.
+_AMP_CACHE = re.compile(r"[a-z0-9-]{1,80}\.cdn\.ampproject\.org\Z|(?:www\.)?google\.[a-z.]{2,6}\Z")
+_CACHED = re.compile(
+    r"\A/(?:[acirvx]|wp|amp)/(?P<safe>s/)?(?P<host>[\w.-]{1,250}\.[a-z]{2,24})(?P<path>/.*|\Z)"
+)
 _AMP_PATH = re.compile(r"(?:/amp|\.amp)(?=/?\Z)|\.amp(?=\.html?\Z)|\A/amp(?=/.)")
 _KEPT_ESCAPED = re.compile(
     r"%(?:2[0-9A-Fa-f]|3[A-Fa-f]|40|5[BbDdCc]|7[BbCcDdFf]|[01][0-9A-Fa-f]|60|5[Ee]|3[CcEe])"
@@ -46,6 +54,8 @@ def canonical_address(url: str | None, base: str | None = None) -> str | None:
     'https://paper.example/money/levy'
     >>> canonical_address("https://m.paper.example/a/amp/")
     'https://paper.example/a'
+    >>> canonical_address("https://paper-example.cdn.ampproject.org/c/s/paper.example/a")
+    'https://paper.example/a'
     >>> canonical_address("mailto:desk@paper.example") is None
     True
     """
@@ -53,6 +63,8 @@ def canonical_address(url: str | None, base: str | None = None) -> str | None:
     if parts is None:
         return None
     host, port, path, query = parts
+    if _AMP_CACHE.match(host) and (cached := _CACHED.match(path)):
+        host, port, path = cached["host"], "", cached["path"]
     host = _MOBILE_HOST.sub("", host.removeprefix("www."), count=1)
     path = _AMP_PATH.sub("", path)
     kept = "&".join(item for item in query.split("&") if item and not _is_tracking(item))

@@ -12,9 +12,11 @@ from tasks.text.nearness import Nearness
 from tasks.text.page import Page
 from tasks.text.tree import Element, words_of
 
+# Not alone in brackets: after "Ferry sails again (updated)" stands the time of publication.
 _UPDATED = re.compile(
     r"(?:updat|modif|actuali[sz]|aktualisi|mis\sà\sjour|aggiorna|atualiz|обновл|geändert|änderung|last\sedit|reviewed"
-    r"|bijgewerkt|uppdater|oppdatert|opdateret|zaktualiz|आधुनिक|अपडेट|تحديث|更新)\w{0,12}",
+    r"|bijgewerkt|uppdater|oppdatert|opdateret|zaktualiz|आधुनिक|अपडेट|تحديث|更新)"
+    r"(?!\w{0,12}\s?[)\]）】])\w{0,12}",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -124,6 +124,11 @@ SCORERS = (
         command=("-m", "tests.bench.newsworld", "--articles", "10000"),
     ),
     Scorer(
+        name="edits",
+        heading="Edits of a made-up world, in order and shuffled",
+        command=("-m", "tests.bench.edits"),
+    ),
+    Scorer(
         name="kill",
         heading="The same, killed ten times first",
         command=("-m", "tests.bench.newsworld", "--articles", "10000", "--kill", "10"),

@@ -132,6 +132,7 @@ def test_a_document_without_a_headline_does_not_say_that_there_is_none() -> None
 )
 def test_a_mark_in_the_headline_is_a_note(marked: str, kind: EditKind) -> None:
     assert compare_wordings(told(BODY), told(BODY, marked)).kinds == (EditKind.HEADLINE, kind)
+    assert compare_wordings(told(BODY, marked), told(BODY)).kinds == (EditKind.HEADLINE,)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,18 @@ from tasks.text.addresses import absolute_address, canonical_address, host_of
         ("https://amp.paper.example/a", "https://paper.example/a"),
         ("https://m.paper.example/a?outputType=amp", "https://paper.example/a"),
         ("https://mobile.paper.example/a?amp=1", "https://paper.example/a"),
+        ("https://en.m.paper.example/a", "https://en.paper.example/a"),
+        ("https://em.m-paper.example/a", "https://em.m-paper.example/a"),
+        (
+            "https://paper-example.cdn.ampproject.org/c/s/www.paper.example/a?id=7",
+            "https://paper.example/a?id=7",
+        ),
+        (
+            "https://paper-example.cdn.ampproject.org/v/s/paper.example/a/amp?usqp=mq3",
+            "https://paper.example/a",
+        ),
+        ("https://www.google.com/amp/s/amp.paper.example/a.html", "https://paper.example/a.html"),
+        ("https://www.google.com/search?q=paper.example", "https://google.com/search?q=paper.example"),
         ("https://paper.example/watts?amp=40", "https://paper.example/watts?amp=40"),
         ("https://m.example/a", "https://m.example/a"),
         ("https://paper.example/?p=12", "https://paper.example/?p=12"),

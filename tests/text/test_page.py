@@ -189,6 +189,22 @@ def test_a_printed_clock_lends_its_zone_to_a_naive_time() -> None:
     assert article.published.at.isoformat() == "2024-03-02T02:05:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("printed", "is_modified"),
+    [
+        ("<b>Fares rise (updated)</b><br>March 1, 2024 9:05 PM (+0100)", False),
+        ("<b>Fares rise</b><br>March 1, 2024 9:05 PM (+0100)<br>(Updated: March 2, 2024 10:15 AM)", True),
+    ],
+    ids=["mark of a headline", "mark of a time"],
+)
+def test_a_mark_in_the_headline_is_no_label_of_the_time_after_it(printed: str, is_modified: bool) -> None:
+    article = _shape(_page(f"<div>{printed}</div>{_BODY}"))
+
+    assert article.published is not None
+    assert article.published.local == "2024-03-01T21:05"
+    assert (article.modified is not None) is is_modified
+
+
 def test_numbers_of_a_day_are_read_as_the_country_writes_them() -> None:
     markup = _page(f"<h1>Fares rise</h1><p>Published 05/04/2018 at 18:20</p>{_BODY}", lang="en-GB")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -47,6 +48,21 @@ def test_every_field_of_a_record_has_its_place() -> None:
     assert article.canonical_url == "https://paper.example/fares"
     assert (article.language, article.section, article.tags) == ("en", "Travel", ("ferries", "fares"))
     assert article.media[0].url == "https://paper.example/boat.jpg"
+
+
+@pytest.mark.parametrize(
+    ("modified", "stood"),
+    [("2024-05-02T08:00:00Z", "12:00"), ("2024-05-02", "12:00"), ("2024-05-02T09:30:00Z", "09:30")],
+    ids=["as published", "a day alone", "since"],
+)
+def test_a_page_that_was_never_modified_stood_when_it_was_fetched(modified: str, stood: str) -> None:
+    article = _shape(
+        {"title": "Fares", "body": "Boats wait.", "published": "2024-05-02T08:00:00Z", "modified": modified},
+        fetched_at=datetime(2024, 5, 2, 12, tzinfo=UTC),
+    )
+
+    assert article.wording_at is not None
+    assert f"{article.wording_at:%H:%M}" == stood
 
 
 def test_markup_becomes_paragraphs_and_links_with_their_places() -> None:
