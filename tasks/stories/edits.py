@@ -15,9 +15,10 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from tasks.model.edits import Aspect, Change, Edit, EditKind, Named, Passage, Side, Told
+from tasks.model.noise import is_noise
 from tasks.model.records import Part, Span
 from tasks.stories.diff import Run, Shingles, find_runs, pair_sentences
-from tasks.stories.forms import NEGATIONS, NUMERALS, find_note, find_title_notes, is_noise, opens_note
+from tasks.stories.forms import NEGATIONS, NUMERALS, find_note, find_title_notes, opens_note
 from tasks.stories.words import Sentence, Word, is_number, split_lines, split_sentences, split_words
 
 _LONGEST_NAME = 6  # words

@@ -1,4 +1,4 @@
-"""What is told by its form alone: notes about an edit, and what is no part of what an article says.
+"""What a text says about an edit of itself, told by the form of a line or a sentence alone.
 
 The forms are data, ``data/forms.toml``: openings and phrases in many languages, none of them of one site.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from tasks.model.edits import EditKind
-from tasks.model.wordings import normalise_words
 
 _FORMS: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "data" / "forms.toml").read_text(encoding="utf-8")
@@ -29,14 +28,8 @@ _NOTES = {
 }
 _LONGEST_NOTE = 900  # characters: what goes on longer is the story
 _LONGEST_STAMP = 50
-_LONGEST_COUNTER = 60
-_LONGEST_LINK = 220
-_NUMBER = re.compile(r"\d[\d.,:'’]{0,20}[kKmM]?(?![^\W\d_])|\d[\d.,:'’]{0,20}")
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\"”’»)\]]{0,3}\Z")
 _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.\Z", re.IGNORECASE)
-_COUNTED = frozenset(_FORMS["noise"]["counted"].split())
-_BESIDE_COUNTED = frozenset(_FORMS["noise"]["beside_counted"].split())
-_ADVERTISING = frozenset(normalise_words(line) for line in _FORMS["noise"]["advertising"])
 
 
 def find_note(line: str) -> EditKind | None:
@@ -85,37 +78,10 @@ def find_title_notes(title: str) -> tuple[EditKind, ...]:
     return tuple(kind for kind in _NOTES for _ in _title_mark(kind).finditer(title))
 
 
-def is_noise(line: str) -> bool:
-    """Is a line no part of what an article says: a counter, an advertisement, a pointer elsewhere?
-
-    >>> [is_noise(line) for line in ("5 comments", "3 min read", "Advertisement", "Read more: Tolls rise")]
-    [True, True, True, True]
-    >>> [is_noise(line) for line in ("5 ferries", "Read more books, she said.", "Related costs rose.")]
-    [False, False, False]
-    """
-    if len(line) <= _LONGEST_COUNTER and _is_counter(line):
-        return True
-    if normalise_words(line) in _ADVERTISING:
-        return True
-    if len(line) > _LONGEST_LINK:
-        return False
-    pointer = _pointer().match(line)
-    if pointer is None:
-        return False
-    return pointer["end"] != "" or pointer.end() == len(line) or not _SENTENCE_END.search(line)
-
-
 def _is_stamp(line: str) -> bool:
     if len(line) > _LONGEST_STAMP or _stamp().match(line) is None:
         return False
     return _SENTENCE_END.search(line) is None or _HALF_DAY.search(line) is not None
-
-
-def _is_counter(line: str) -> bool:
-    words = normalise_words(_NUMBER.sub(" ", line)).split()
-    return any(word in _COUNTED for word in words) and all(
-        word in _COUNTED or word in _BESIDE_COUNTED for word in words
-    )
 
 
 def _either(forms: Iterable[str]) -> str:
@@ -155,9 +121,3 @@ def _title_mark(kind: EditKind) -> re.Pattern[str]:
         rf"|\s[–—|:-]\s(?:{forms})\Z",
         re.IGNORECASE,
     )
-
-
-@cache
-def _pointer() -> re.Pattern[str]:
-    forms = _either(_FORMS["noise"]["pointers"])
-    return re.compile(rf"\W{{0,4}}(?:{forms})(?!\w)\s?(?P<end>[:：|–—»>►→]?)\s?", re.IGNORECASE)

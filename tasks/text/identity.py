@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from tasks.model.noise import hash_body
 from tasks.model.wordings import hash_words, normalise_words
 
 _WORDS_OF_UNTITLED = 12
@@ -31,14 +32,14 @@ def article_id(
 
 
 def content_hash(title: str | None, body: str) -> str:
-    """Return the 32 hex digits that name a wording: case, white space and punctuation are no edit.
+    """Return the 32 hex digits that name a wording: case, space, punctuation and noise are no edit.
 
     >>> content_hash("Dike repair", "Gates opened.") == content_hash("DIKE REPAIR", "Gates\\n opened")
     True
     >>> content_hash("Dike repair", "Two gates") == content_hash("Dike repair", "Three gates")
     False
     """
-    return _digest(hash_words(title or "") + hash_words(body))
+    return _digest(hash_words(title or "") + hash_body(body))
 
 
 def _digest(text: str) -> str:

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.model.errors import WarehouseError
+from tasks.model.noise import hash_body
 from tasks.model.records import Article, Batch, DocumentStub, Gone, Known, Rejection, Shaped
 from tasks.model.wordings import hash_words
 from tasks.warehouse.schema import arrow_type, to_plain, to_table
@@ -134,7 +135,7 @@ def _article_row(article: Article) -> dict[str, Any]:
     return {
         "version_id": version_id(article.article_id, article.content_hash),
         "title_hash": hash_words(article.title) if article.title else None,
-        "body_hash": hash_words(article.body),
+        "body_hash": hash_body(article.body),
         "wording_at": article.wording_at,
         "word_count": article.word_count,
         "article": to_plain(article),

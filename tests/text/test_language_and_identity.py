@@ -75,6 +75,14 @@ def test_case_space_and_punctuation_are_no_edit_and_a_word_or_vowel_sign_is() ->
     assert content_hash(None, "की") != content_hash(None, "का")
 
 
+@pytest.mark.parametrize("noise", ["5 comments", "Advertisement", "Read more: Tolls rise"])
+def test_counters_advertising_and_pointers_make_no_other_wording(noise: str) -> None:
+    body = "The hall is warm.\n\nPupils came."
+
+    assert content_hash("Ferry fares", f"{body}\n\n{noise}") == content_hash("Ferry fares", body)
+    assert content_hash(None, noise) != content_hash(None, "")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("बिजली की", "बिजली का"), ("ที่นี่", "ที่นั่น"), ("كُتُب", "كَتَب"), ("ދިވެހި", "ދަވަހު")],

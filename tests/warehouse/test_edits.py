@@ -119,10 +119,10 @@ def test_a_wording_that_came_back_is_an_edit_each_time(
     assert offenders(connection) == []
 
 
-def test_a_wording_that_differs_in_noise_is_a_version_and_no_edit(
+def test_a_wording_in_another_order_is_a_version_and_no_edit(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    quiet, counted = f"{TOLLS[0]}\n\n5 comments", f"7 comments\n\n{TOLLS[0]}"
+    quiet, counted = f"{TOLLS[0]} Boats wait.", f"Boats wait. {TOLLS[0]}"
 
     read(connection, tmp_path, [[wording(quiet, 0), wording(counted, 1)]])
 

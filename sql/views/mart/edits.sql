@@ -1,7 +1,7 @@
 -- What changed after publication: each version beside the one before it, and articles that were taken back.
 --
--- A version that differs in white space, counters, advertising or the order of its blocks alone is a wording
--- (mart.article_versions) and no edit. Wordings that an earlier release stored are compared by the next
+-- White space, counters and advertising make no version. One in which blocks stand in another order alone is a
+-- wording (mart.article_versions) and no edit. Wordings that an earlier release stored are compared by the next
 -- `newsmill replay`; until then their kinds are null.
 --
 -- Grain:   one row per article and version after the first that is an edit, and per time it was withdrawn.
