@@ -126,3 +126,22 @@ def test_an_address_with_another_number_is_another_article(settings: Settings, t
     run_ingest(settings, write(tmp_path, [("feed.xml", feed(*items))]))
 
     assert len(articles(settings)) == 2
+
+
+def test_a_text_on_which_only_counters_moved_is_unchanged(settings: Settings, tmp_path: Path) -> None:
+    outcomes = []
+    for noise in ("5 comments", "7 comments\n\nAdvertisement", "Read more: The old lock of Marlow"):
+        record = {
+            "url": ADDRESSES[0],
+            "title": "Toll",
+            "published": "2026-03-10",
+            "body": f"{BODY}\n\n{noise}",
+        }
+        outcomes.append(run_ingest(settings, write(tmp_path, [("export.jsonl", json.dumps(record))])).total)
+
+    assert [(total.new, total.unchanged, total.updated) for total in outcomes] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 1, 0),
+    ]
+    assert ask(settings, "from mart.edits") == []
