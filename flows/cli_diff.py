@@ -23,7 +23,7 @@ _LINE = 100  # columns where there is no terminal to say how many
 def diff(
     context: typer.Context,
     article: Annotated[
-        str,
+        list[str],
         typer.Argument(
             metavar="ARTICLE", help="An article_id or its beginning, an address, or words of a title."
         ),
@@ -48,7 +48,7 @@ def diff(
 
     settings = load_settings(options_of(context).home)
     with published(settings) as connection:
-        article_id = find_article(connection, article)
+        article_id = find_article(connection, " ".join(article))
         versions = count_versions(connection, article_id)
         if versions == 1 and first is None and last is None and page is None:
             say(f"{article_id} has one wording so far: nothing changed.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,6 @@ from flows.cli_guard import options_of
 from flows.console import say
 from flows.reading import published
 from tasks.model.errors import ConfigError
-
-if TYPE_CHECKING:
-    import duckdb
 
 _STANDARD_OUTPUT = Path("-")
 
@@ -37,11 +34,12 @@ def show(
     ] = None,
 ) -> None:
     """Print an article with its facts marked, and why each is believed."""
+    from flows.find_article import find_article
     from flows.show_article import read_article
     from tasks.settings import load_settings
 
     with published(load_settings(options_of(context).home)) as connection:
-        article_id = _choose(connection, " ".join(article).strip())
+        article_id = find_article(connection, " ".join(article))
         shown = read_article(connection, article_id, version=version)
     if html is None:
         from flows.show_terminal import print_article
@@ -51,22 +49,6 @@ def show(
     from flows.showpage import render_article
 
     _write(render_article(shown), html)
-
-
-def _choose(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
-    """Return the id of the one article that *asked* means; where there are several, list them."""
-    from flows.show_article import LISTED, NoSuchArticle, find_articles
-    from flows.show_terminal import print_candidates
-    from tasks.text.addresses import canonical_address
-
-    found = find_articles(connection, asked, canonical=canonical_address(asked))
-    if not found:
-        raise NoSuchArticle(f"no article has this id, this address or these words in its title: {asked}")
-    if len(found) > 1:
-        print_candidates(found[:LISTED])
-        count = f"{len(found)}" if len(found) <= LISTED else f"more than {LISTED}"
-        raise NoSuchArticle(f"{count} articles match “{asked}”: ask for one by its id, or with more words")
-    return found[0].article_id
 
 
 def _write(page: str, target: Path) -> None:

@@ -8,20 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flows import show_values
+from flows.find_article import NoSuchArticle
 from flows.reading import fetch_rows
-from tasks.model.errors import WarehouseError
 
 if TYPE_CHECKING:
     import duckdb
 
 _PARTS = ("kicker", "title", "body", "credit_line")  # in the order of the page
-LISTED = 20  # candidates shown where a name fits several articles
-
-
-class NoSuchArticle(WarehouseError):
-    """Nothing stored is what was asked for, or it is not one thing alone."""
-
-    reason = "no_such_article"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +65,6 @@ class ShownArticle:
     facts: tuple[ShownFact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An article that what was asked for may mean."""
-
-    article_id: str
-    source: str
-    title: str | None
-    published_local: str | None
-
-
 _ARTICLE = """
 select
     a.article_id, a.source, a.url, a.canonical_url, v.language, v.title, v.kicker, v.standfirst, v.body,
@@ -94,41 +77,6 @@ where a.article_id = $article_id and l.version = coalesce($version, a.current_ve
 """
 _AUTHORS = "select name from stage.authors where version_id = $version_id order by position"
 _FACTS = "select * from stage.{table} where version_id = $version_id order by position"
-_CANDIDATES = """
-select article_id, source, title, published_local
-from stage.articles
-where {condition}
-order by published_at desc nulls last, article_id
-limit {limit}
-"""
-_IS_ID = "article_id = $asked"
-_IS_ADDRESS = "canonical_url = $canonical or url = $asked or canonical_url = $asked"
-# One of them: a short word of a title can be the beginning of another article's id.
-_BEGINS_OR_NAMES = """
-starts_with(article_id, lower($asked))
-    or list_bool_and([contains(strip_accents(lower(title)), strip_accents(lower(w))) for w in $words])
-"""
-
-
-def find_articles(
-    connection: duckdb.DuckDBPyConnection, asked: str, *, canonical: str | None
-) -> list[Candidate]:
-    """Return the articles that *asked* may mean: by id, beginning of an id, address, or words of a title.
-
-    The first way that finds any decides. *canonical* is *asked* as a canonical address, if it is one.
-    """
-    words = asked.split()
-    ways: list[tuple[str, dict[str, object]]] = [
-        (_IS_ID, {"asked": asked}),
-        (_IS_ADDRESS, {"asked": asked, "canonical": canonical}),
-        (_BEGINS_OR_NAMES, {"asked": asked, "words": words}),
-    ]
-    for condition, parameters in ways if words else []:
-        query = _CANDIDATES.format(condition=condition, limit=LISTED + 1)
-        found = fetch_rows(connection, query, parameters)
-        if found:
-            return [Candidate(**row) for row in found]
-    return []
 
 
 def read_article(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flows.console import open_console, printable
-from flows.show_article import Candidate, ShownArticle, ShownFact
+from flows.show_article import ShownArticle, ShownFact
 from flows.show_marks import cut_text, in_part, paragraphs
 from flows.show_reasons import describe_confidence, describe_rule
 from flows.show_times import describe_published, describe_version
@@ -46,19 +46,6 @@ def print_article(article: ShownArticle) -> None:
         credited = in_part(article.facts, "credit_line")
         console.print(mark(article.credit_line, credited, is_coloured=is_coloured))
     _print_facts(console, article.facts, is_coloured)
-
-
-def print_candidates(candidates: Sequence[Candidate]) -> None:
-    """Print *candidates* on standard error, each with the id by which it can be asked for."""
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 2))
-    for one in candidates:
-        day = (one.published_local or "no date")[:10]
-        title = printable(one.title or "(no title)")
-        grid.add_row(one.article_id[:12], day, printable(one.source), Text(title, overflow="fold"))
-    open_console().print(grid)
 
 
 def mark(text: str, facts: Iterable[ShownFact], *, start: int = 0, is_coloured: bool) -> Text:

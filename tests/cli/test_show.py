@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.show_article import ShownArticle, find_articles, number_facts
+from flows.find_article import find_articles
+from flows.show_article import ShownArticle, number_facts
 from flows.show_marks import cut_text
 from flows.show_terminal import mark, print_article
 from flows.show_values import READERS
@@ -150,7 +151,7 @@ def test_a_word_that_may_begin_an_id_is_asked_about() -> None:
             ") as v (article_id, source, title, published_local, published_at, url, canonical_url)"
         )
 
-        found = find_articles(connection, "feed", canonical=None)
+        found = find_articles(connection, "feed")
 
     assert {one.article_id for one in found} == {"feed01", "aa02"}
 
