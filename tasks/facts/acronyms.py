@@ -8,15 +8,17 @@ The forms: ``Long Form (LF)``, ``LF (Long Form)``, ``Long Form, known as the LF,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tasks.facts.alignment import align, expands_wholly
+from tasks.facts.brackets import Borders, Bracketed, find_bracketed
 from tasks.model.records import Acronym, Span
 
 RULE_VERSION = 1
 
-_PARENTHESIS = re.compile(r"[(\[](?P<inner>[^()\[\]\n]{1,140})[)\]]")
-_SHORT = re.compile(r"(?=[^\s]{0,12}[^\W\d_])[^\W_][\w./+&’'-]{0,11}(?: [\w./+-]{1,6})?")
+_SHORT = re.compile(
+    r"(?=[^\s]{0,16}[^\W\d_])[\[+-]{0,2}[^\W_][\w./+&’'()\[\]-]{0,22}(?: [\w./+-]{1,12}){0,2}"
+)
 _NEWS_SHORT = r"[A-Z][A-Za-z0-9&./-]{0,10}[A-Z][A-Za-z0-9]{0,3}"
 _KNOWN_AS = re.compile(
     rf"""
@@ -34,11 +36,15 @@ _STANDS_FOR = re.compile(
     (?P<long>[A-Z][^.;:()\n]{{4,120}})""",
     re.VERBOSE,
 )
-_BREAKS = re.compile(r"[.!?;:]\s|[()\[\]]|\n")
-_CUT = re.compile(r"[;,:=]|\bor\b|\bi\.?e\b")
+_CUT = re.compile(r"[;:=]|,(?!\w)|\bor\b|\bi\.?e\b")
 _WORD_BEFORE = re.compile(r"(?<![\w-])(?P<word>[^\W_][\w&./-]{0,11})[\"”’']?\s{0,2}\Z")
+_BOTH = re.compile(r"([A-Z][\w.-]{1,11}) (?:and|or) ([A-Z][\w.-]{1,11})")
+_KIND_BETWEEN = re.compile(r"\b(?P<word>[A-Z]{3,10}) [a-z]{3,12} ?\Z")
 _QUOTES_AND_SPACE = " \t\"“”‘’'"
 _WORD_END = re.compile(r"(?<=\w)(?!\w)")
+_LONGEST_ASIDE = 140
+_MOST_PARTS = 8
+_SHORTEST_LONG = 6
 _CONTEXT = 220  # characters before a parenthesis that can hold an expansion
 
 
@@ -56,10 +62,10 @@ def find_acronyms(body: str) -> tuple[Acronym, ...]:
     ()
     """
     found: dict[tuple[str, str], Acronym] = {}
-    pairs = sorted(
-        (pair for source in (_in_parentheses, _known_as, _stands_for) for pair in source(body)),
-        key=lambda pair: pair[0],
-    )
+    bracketed = find_bracketed(body)
+    borders = Borders(body, bracketed)
+    sources = (_in_brackets(body, borders, bracketed), _known_as(body, borders), _stands_for(body))
+    pairs = sorted((pair for source in sources for pair in source), key=lambda pair: pair[0])
     for short_span, long_span, rule in pairs:
         short, long = body[slice(*short_span)], body[slice(*long_span)]
         found.setdefault(
@@ -79,17 +85,39 @@ def find_acronyms(body: str) -> tuple[Acronym, ...]:
 _Pair = tuple[Span, Span, str]
 
 
-def _in_parentheses(body: str) -> Iterator[_Pair]:
-    for match in _PARENTHESIS.finditer(body):
-        cut = _CUT.search(match["inner"])
-        short = _trimmed(
-            body, match.start("inner"), match.start("inner") + cut.start() if cut else match.end("inner")
-        )
-        pair = _explained_before(body, short, _window_before(body, match.start()))
-        if pair is None:
-            pair = _explained_inside(body, match) or _reversed(body, match)
-        if pair is not None:
-            yield pair
+def _in_brackets(body: str, borders: Borders, bracketed: Sequence[Bracketed]) -> Iterator[_Pair]:
+    for pair in bracketed:
+        if pair.worn or pair.end - pair.start > _LONGEST_ASIDE:
+            continue
+        inner = Span(pair.start + 1, pair.end - 1)
+        window = _window_before(body, borders, pair.start)
+        parts = _parts(body, inner)
+        shorts = _joined(body, inner) or (parts[0], parts[-1])
+        explained = [one for short in shorts if (one := _explained_before(body, short, window)) is not None]
+        if explained:
+            yield from explained
+            continue
+        found = _explained_inside(body, parts) or _reversed(body, pair.start, parts[0])
+        if found is not None:
+            yield found
+
+
+def _joined(body: str, inner: Span) -> tuple[Span, ...]:
+    """Return the two short forms of “partial squares (PS-1 and PS-2)”."""
+    both = _BOTH.fullmatch(body, *inner)
+    return (Span(*both.span(1)), Span(*both.span(2))) if both else ()
+
+
+def _parts(body: str, inner: Span) -> list[Span]:
+    """Return what stands in brackets, cut at its commas and the like."""
+    parts: list[Span] = []
+    start = inner.start
+    for cut in _CUT.finditer(body, *inner):
+        if len(parts) == _MOST_PARTS:
+            break
+        parts.append(_trimmed(body, start, cut.start()))
+        start = cut.end()
+    return [*parts, _trimmed(body, start, inner.end)]
 
 
 def _trimmed(body: str, start: int, end: int) -> Span:
@@ -105,7 +133,7 @@ def _trimmed(body: str, start: int, end: int) -> Span:
 def _explained_before(body: str, short: Span, window: Span) -> _Pair | None:
     """Return the pair of ``Long Form (LF)``."""
     text = body[slice(*short)]
-    if len(text) > 18 or not _SHORT.fullmatch(text) or not _looks_short(text):
+    if not _SHORT.fullmatch(text) or not _looks_short(text):
         return None
     begin = align(text, body[slice(*window)])
     if begin is None:
@@ -113,32 +141,36 @@ def _explained_before(body: str, short: Span, window: Span) -> _Pair | None:
     return short, Span(window.start + begin, window.end), "acronym.parenthesis"
 
 
-def _explained_inside(body: str, match: re.Match[str]) -> _Pair | None:
-    """Return the pair of ``(long form, LF)``."""
-    comma = match["inner"].rfind(", ")
-    if comma < 0:
+def _explained_inside(body: str, parts: Sequence[Span]) -> _Pair | None:
+    """Return the pair of ``(long form, LF)`` or of ``(LF, long form)``."""
+    if len(parts) < 2:
         return None
-    start = match.start("inner")
-    short = _trimmed(body, start + comma + 1, match.end("inner"))
-    return _explained_before(body, short, _trimmed(body, start, start + comma))
+    pair = _explained_before(body, parts[-1], Span(parts[0].start, parts[-2].end))
+    if pair is not None:
+        return pair
+    short, long = body[slice(*parts[0])], body[slice(*parts[1])]
+    if not (short.isupper() and _SHORT.fullmatch(short) and expands_wholly(short, long, strict=True)):
+        return None
+    return parts[0], parts[1], "acronym.reversed"
 
 
-def _reversed(body: str, match: re.Match[str]) -> _Pair | None:
+def _reversed(body: str, at: int, long: Span) -> _Pair | None:
     """Return the pair of ``LF (Long Form)``."""
-    before = _WORD_BEFORE.search(body, max(0, match.start() - 16), match.start())
-    cut = _CUT.search(match["inner"])
-    start = match.start("inner")
-    long = _trimmed(body, start, start + cut.start() if cut else match.end("inner"))
-    if before is None or " " not in body[slice(*long)] or not before["word"][:2].isupper():
+    before = _WORD_BEFORE.search(body, max(0, at - 16), at)
+    text = body[slice(*long)]
+    apart = _KIND_BETWEEN.search(body, max(0, at - 28), at)
+    if apart is not None and expands_wholly(apart["word"], text, strict=True):
+        return Span(*apart.span("word")), long, "acronym.reversed"
+    if before is None or not before["word"][:2].isupper() or len(text) < _SHORTEST_LONG:
         return None
-    if not expands_wholly(before["word"], body[slice(*long)]):
+    if not expands_wholly(before["word"], text, strict=" " not in text and len(before["word"]) < 2):
         return None
     return Span(*before.span("word")), long, "acronym.reversed"
 
 
-def _known_as(body: str) -> Iterator[_Pair]:
+def _known_as(body: str, borders: Borders) -> Iterator[_Pair]:
     for match in _KNOWN_AS.finditer(body):
-        window = _window_before(body, match.start())
+        window = _window_before(body, borders, match.start())
         begin = align(match["short"], body[window.start : window.end], strict=True)
         if begin is not None:
             yield Span(*match.span("short")), Span(window.start + begin, window.end), "acronym.known_as"
@@ -156,16 +188,18 @@ def _stands_for(body: str) -> Iterator[_Pair]:
 def _looks_short(text: str) -> bool:
     """Can *text* be a short form: letters enough, and no plain word in small letters?"""
     letters = [char for char in text if char.isalpha()]
-    if not letters:
+    if not letters or (len(text) == 1 and not text.isupper()):
+        return False
+    if " " in text and (
+        text.split()[0] in ("and", "or", "the", "a") or not any(map(str.isalpha, text.split()[-1]))
+    ):
         return False
     return not text.islower() or (len(text) <= 6 and " " not in text) or any(char.isdigit() for char in text)
 
 
-def _window_before(body: str, end: int) -> Span:
+def _window_before(body: str, borders: Borders, end: int) -> Span:
     """Return the stretch before *end* that can hold an expansion: at most this sentence."""
-    start = max(0, end - _CONTEXT)
-    for stop in _BREAKS.finditer(body, start, end):
-        start = stop.end()
+    start = borders.last_before(end, max(0, end - _CONTEXT))
     while end > start and body[end - 1] in " \t\"”’',":
         end -= 1
     return Span(start, end)

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from tasks.facts.dates_words import CARDINALS
+from tasks.facts.dates_words import CARDINALS, ORDINALS
 from tasks.facts.lexicon import split_list
 
 SMALL_WORDS = split_list(
@@ -22,10 +22,20 @@ SMALL_WORDS = split_list(
 
 _WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]|\d+")
-_SPELLED = {name: str(number) for name, number in CARDINALS.items()}
+_LOCANTS = re.compile(
+    r"(?<!\S)(?:\([+±-]\)-|(?:\d{1,2}[a-zA-Z]?['’′]?|[A-Z]|alpha|beta|gamma|[Dd]elta)[,'’′-]{1,2}){1,8}\Z"
+)
+_SUBSCRIPT = re.compile(
+    r"\[?\w{1,8}[+-]?(?:\]|\()[a-zA-Z]\)?"
+)  # V(T) is the tidal volume: its kind comes last
+_MOST_LETTERS = 20
+_SPELLED = {name: str(number) for name, number in (*CARDINALS.items(), *ORDINALS.items())}
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu"}
 _INSIDE = 0.7  # a letter from inside a word, right behind the one before it
 _DEEP = 1.0  # … further inside
 _CAMEL = 0.1  # … that is a capital or digit of its own: the L in "PhosphoLipase"
+_WITHIN = 1.6  # … of a word whose initial is not taken
+_LONG_WORD = 3
 _SKIPPED = 1.2
 _SKIPPED_SMALL = 0.15
 _SKIPPED_LAST = 1.9
@@ -63,18 +73,46 @@ def align(short: str, text: str, *, strict: bool = False) -> int | None:
     True
     """
     letters = letters_of(short)
-    if not 1 <= len(letters) <= 16:
+    if not 1 <= len(letters) <= _MOST_LETTERS:
         return None
     reach = min(len(letters) + 7, len(letters) * 3) + 2
     words = _words(text)[-reach * 2 :]
     if not words:
         return None
     begin = _by_initials(letters, words)
+    if begin is None and _SUBSCRIPT.fullmatch(short):
+        begin = _cheapest((letters[-1], *letters[:-1]), words)
     if begin is None:
         begin = _by_any_order(letters, words)
     if begin is None and not strict:
         begin = _cheapest(letters, words)
-    return None if begin is None else words[begin].start
+        if begin is None:
+            begin = _with_number_apart(letters, words)
+    return None if begin is None else _with_locants(text, words[begin].start)
+
+
+def _with_number_apart(letters: tuple[str, ...], words: list[_Word]) -> int | None:
+    """Match a number out of its order, “ninth embryonic day (E9)”, or not at all: “nitrous oxide (N2O)”."""
+    bare = tuple(letter for letter in letters if not letter.isdigit())
+    if not bare or len(bare) == len(letters):
+        return None
+    tries = [(letters[-1], *letters[:-1]), letters[:-1]] if letters[-1].isdigit() else []
+    for attempt in (*tries, bare):
+        found = _by_initials(attempt, words) if len(attempt) > 1 else None
+        found = _cheapest(attempt, words) if found is None and len(attempt) > 1 else found
+        if found is not None:
+            return found
+    if len(bare) > 1:
+        return None
+    last = words[-1]
+    fits = _begins(last, bare[0]) and last.text.islower() and len(last.text) > _LONG_WORD
+    return len(words) - 1 if fits else None
+
+
+def _with_locants(text: str, start: int) -> int:
+    """Return where the word at *start* begins with the numbers before it: 1,2-diacylglycerol."""
+    locants = _LOCANTS.search(text, max(0, start - 24), start)
+    return locants.start() if locants else start
 
 
 def expands_wholly(short: str, text: str, *, strict: bool = False) -> bool:
@@ -88,7 +126,13 @@ def expands_wholly(short: str, text: str, *, strict: bool = False) -> bool:
 
 def _begins(word: _Word, letter: str) -> bool:
     """Is *letter* the initial of *word*, or the number it spells?"""
-    return word.lower.startswith(letter) or _SPELLED.get(word.lower) == letter
+    if word.lower.startswith(letter) or _SPELLED.get(word.lower) == letter:
+        return True
+    if letter == "e":
+        return word.lower.startswith(("oe", "ae"))  # oestradiol is E2 on either side of the ocean
+    if letter in _GREEK:
+        return word.lower.startswith(_GREEK[letter])
+    return _GREEK.get(word.lower, "").startswith(letter)  # the β of a β-blocker is a B
 
 
 def _words(text: str) -> list[_Word]:
@@ -170,7 +214,7 @@ def _skip_price(words: list[_Word], index: int) -> float:
 def _takes(letters: tuple[str, ...], begin: int, word: _Word) -> list[tuple[int, float]]:
     """Return how many letters a word can give, its initial first, and at what price."""
     if not _begins(word, letters[begin]):
-        return []
+        return _takes_within(letters, begin, word)
     takes = [(1, 0.0)]
     if len(word.text) > 1 and word.text.isupper():
         # a short form within gives its first letter or all it has: "complementary DNA" is cDNA
@@ -186,3 +230,10 @@ def _takes(letters: tuple[str, ...], begin: int, word: _Word) -> list[tuple[int,
         place = following
         takes.append((taken + 1, cost))
     return takes
+
+
+def _takes_within(letters: tuple[str, ...], begin: int, word: _Word) -> list[tuple[int, float]]:
+    """Return what a long word gives without its initial: the V of a potyvirus."""
+    if not begin or len(word.text) < _LONG_WORD or len(letters) < 3 or letters[begin] not in word.lower:
+        return []
+    return [(1, _WITHIN)]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tasks.facts.acronyms import find_acronyms
 from tasks.facts.alignment import align, letters_of
+from tests.growth import grows_evenly
 
 PIECES = "( ) , or known as the ABC Water Board Union of and (WBU) NGOs [ ] “ - stands for short G7"
 
@@ -37,6 +38,18 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ("its walls (river flood barrier, RFB) held", "RFB", "river flood barrier"),
         ("the Department of Fishing (DoF) said", "DoF", "Department of Fishing"),
         ("a radiotelephone (RT) rang", "RT", "radiotelephone"),
+        ("the forced intake volume (FIV(1)) fell", "FIV(1)", "forced intake volume"),
+        ("a dose of 2,6-tarrolinol (TRL) helped", "TRL", "2,6-tarrolinol"),
+        ("the benz(a)tarroline receptors (BTRs) bind", "BTRs", "benz(a)tarroline receptors"),
+        ("the harbour survey (HS)-led inquiry", "HS", "harbour survey"),
+        ("the harbour survey (No. 4.1; HS) ended", "HS", "harbour survey"),
+        ("on the ninth tidal day (T9) it rose", "T9", "ninth tidal day"),
+        ("a 12-item pier safety scale (PSS-12) was read", "PSS-12", "12-item pier safety scale"),
+        ("its tarronol (T3) fell", "T3", "tarronol"),
+        ("the β-blocker register (BBR) closed", "BBR", "β-blocker register"),
+        ("HARB cream (Harbour Antiseptic Relief Balm) sold", "HARB", "Harbour Antiseptic Relief Balm"),
+        ("the tide volume (V(T)) rose", "V(T)", "tide volume"),
+        ("spent (RFB, river flood barrier) on", "RFB", "river flood barrier"),
     ],
 )
 def test_an_explained_short_form_is_paired_with_its_words(text: str, short: str, long: str) -> None:
@@ -50,10 +63,22 @@ def test_an_explained_short_form_is_paired_with_its_words(text: str, short: str,
         "The ferry sank (see map) off Lae (Reuters) on Monday.",
         "Senator Jo Marsh (D-Texas) spoke, or RAGED, as some said.",
         "The Board met. A Ferry (BMF) sank.",
+        "She lost the parcel(s) and the period (p) ended.",
     ],
 )
 def test_letters_that_do_not_correspond_make_no_pair(text: str) -> None:
     assert pairs(text) == []
+
+
+def test_two_short_forms_joined_by_and_share_their_words() -> None:
+    text = "the Pier Levy Schemes (PLS-1 and PLS-2) begin"
+
+    assert pairs(text) == [("PLS-1", "Pier Levy Schemes"), ("PLS-2", "Pier Levy Schemes")]
+
+
+@pytest.mark.parametrize("piece", ["(ABC [", "a big city (ABC (a ", "(ABC) big city ", "A (((a)))"])
+def test_brackets_cost_no_more_each_for_being_many(piece: str) -> None:
+    assert grows_evenly(lambda size: find_acronyms(piece * size), 4_000)
 
 
 def test_a_pair_is_stated_once_where_it_first_stands() -> None:
