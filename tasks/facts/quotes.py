@@ -12,11 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.facts.indirect import find_reported
+from tasks.facts.lexicon import is_everyday, word_list
 from tasks.facts.marks import Quoted, find_quoted
 from tasks.facts.sentences import last_match
-from tasks.facts.speech import Scene, Speaker, name_speaker, subject_after, subject_before, verb_pattern
+from tasks.facts.speakers import main_subject, name_speaker
+from tasks.facts.speech import ADVERBIAL, Scene, Speaker, subject_after, subject_before, verb_pattern
 from tasks.model.records import EntityType, Mention, Quote, QuoteKind, Span
 
+_LONGEST_NAME = 8  # words of a title
+_TELLING = 6  # words in marks that somebody must have said, named or not
+_SAYING = "verbs quoting"
+_SHORT_GAP = 4  # characters between two paragraphs
+_LONGEST_TAIL = 8  # words after the speaker that still only say where or when
 _REACH = 220  # characters read on either side for the one who speaks
 _VERB_FIRST = re.compile(r"[\s,—–-]{0,4}(?:(?:also|later|then)\s)?")
 _ACCORDING = re.compile(r"[\s,—–-]{1,4}(?:according to|as per)\s", re.IGNORECASE)
@@ -40,6 +47,7 @@ class Found:
     speaker: Speaker | None
     rule: str
     own: bool = False
+    lead: int | None = None  # where a clause begins that ends in this quotation: The talks are “dead”
 
 
 def find_quotes(body: str, *, mentions: Sequence[Mention] = ()) -> tuple[Quote, ...]:
@@ -79,8 +87,8 @@ def _direct(scene: Scene, quotations: Sequence[Quoted]) -> list[Found]:
         before = quotations[number - 1].end if number else 0
         after = quotations[number + 1].start if number + 1 < len(quotations) else len(scene.body)
         one = _judge(scene, quoted, before, after, last)
-        if one.kind is QuoteKind.DIRECT and one.speaker is None and found:
-            one.speaker = _carried(scene, one, found[-1])
+        if one.kind is QuoteKind.DIRECT and one.speaker is None:
+            one.speaker = _carried(scene, one, found[-1] if found else None)
         last = one.speaker or last
         found.append(one)
     return found
@@ -115,9 +123,15 @@ def _judge(scene: Scene, quoted: Quoted, before: int, after: int, last: Speaker 
         kind = QuoteKind.DIRECT if is_direct and (words > 2 or final in ".!?,") else QuoteKind.MIXED
         return Found(quoted, kind, speaker, "quotes.before", own=True)
     if speaker is not None:
-        return Found(quoted, QuoteKind.MIXED, speaker, "quotes.after", own=True)
+        lead = _clause_lead(scene, quoted, before, speaker)
+        return Found(quoted, QuoteKind.MIXED, speaker, "quotes.after", own=True, lead=lead)
     stands_free = not head.strip(" \n—–-•*") or head.rstrip()[-1:] in '.!?:”"'
-    if stands_free and words > 2 and (final in ".!?…," or words > 6) and not first.islower():
+    if (
+        stands_free
+        and (words > 2 or (last is not None and before > paragraph_start))
+        and (final in ".!?…," or words > 6)
+        and not first.islower()
+    ):
         return Found(quoted, QuoteKind.DIRECT, None, "quotes.free")
     return _inside(scene, quoted, head, words, last)
 
@@ -141,12 +155,12 @@ def _after(scene: Scene, start: int, end: int, last: Speaker | None, *, ends: bo
         return _named(scene, subject_after(scene, according.end(), end), "according to", last)
     opening = _VERB_FIRST.match(body, start, end)
     first = opening.end() if opening else start
-    verb = verb_pattern("verbs").match(body, first, end)
+    verb = verb_pattern(_SAYING).match(body, first, end)
     if verb:
         return _named(scene, subject_after(scene, verb.end(), end), verb.group(), last)
     if not ends or body[first : first + 1] in ("", ".", "(", ")"):
         return None
-    verb = verb_pattern("verbs").search(body, first, end)
+    verb = verb_pattern(_SAYING).search(body, first, end)
     if verb is None:
         return None
     return _named(scene, _short_subject(scene, first, verb.start()), verb.group(), last)
@@ -169,29 +183,38 @@ def _before(scene: Scene, start: int, end: int, last: Speaker | None) -> tuple[S
         return None
     sentence = scene.sentence_at(start + len(head) - 1).start
     start = max(start, sentence)
-    verb = last_match(verb_pattern("verbs"), body, start, end)
+    verb = last_match(verb_pattern(_SAYING), body, start, end)
     leads = head[-1] in ":,"
     if verb is None:
         named = _COLON_NAME.search(body, max(start, end - 140), end)
         if named is None:
             return None
-        speaker = _named(scene, Span(*named.span(1)), None, last)
-        return (
-            (speaker, True)
-            if speaker and scene.mentions_in(Span(*named.span(1)), EntityType.PERSON)
-            else None
-        )
+        label = Span(*named.span(1))
+        speaker = _named(scene, label, None, last)
+        is_somebody = scene.mentions_in(label, EntityType.PERSON) or _is_label(scene, label)
+        return (speaker, True) if speaker and is_somebody else None
     between = body[verb.end() : end].strip()
+    if not between and verb.group() in word_list("speech", "quoting"):
+        return None
     if between in ("", ",", ":") or (leads and len(between.split()) < 14):
         is_direct = True
     elif between in ("that", "it", "that the", "the"):
         is_direct = False
     else:
         return None
-    speaker = _named(scene, subject_before(scene, start, verb.start()), verb.group(), last)
+    if verb.group() in word_list("speech", "participles"):
+        speaker = main_subject(scene, sentence, verb.start(), last)
+    else:
+        speaker = _named(scene, subject_before(scene, start, verb.start()), verb.group(), last)
     if speaker is None and last is not None:
         speaker = last
     return (speaker, is_direct) if speaker else None
+
+
+def _is_label(scene: Scene, label: Span) -> bool:
+    """Does a paragraph open with *label*, a name that is no everyday word: “Korvath: …”?"""
+    starts = label.start == 0 or scene.body[label.start - 1] == "\n"
+    return starts and not any(map(is_everyday, scene.body[slice(*label)].lower().split()))
 
 
 def _inside_clause(body: str, start: int, end: int) -> bool:
@@ -200,20 +223,30 @@ def _inside_clause(body: str, start: int, end: int) -> bool:
     return bool(head) and head[-1] not in '.!?:;,—–-”"’•*)' and not head.endswith(("\n",))
 
 
+def _clause_lead(scene: Scene, quoted: Quoted, before: int, speaker: Speaker) -> int | None:
+    """Return where the clause begins that is said as a whole: The talks are “dead,” she said."""
+    sentence = scene.sentence_at(quoted.start)
+    tail = scene.body[max(speaker.span.end, quoted.end) : sentence.end]
+    if sentence.start < before or sentence.start == quoted.start or len(tail.split()) > _LONGEST_TAIL:
+        return None
+    head = scene.body[sentence.start : quoted.start]
+    return None if ADVERBIAL.match(head) or "," in head else sentence.start
+
+
 def _inside(scene: Scene, quoted: Quoted, head: str, words: int, last: Speaker | None) -> Found:
     """Judge a quotation that is a part of somebody else's sentence: partly quoted, or no quotation."""
     body = scene.body
     text = body[quoted.inner[0].start : quoted.inner[-1].end]
-    is_name = words < 7 and all(w[0].isupper() or len(w) < 4 for w in text.split()) and text[-1] not in ".,!?"
+    is_name = words < _LONGEST_NAME and all(w[0].isupper() or len(w) < 4 for w in text.split())
     if (_WORK_BEFORE.search(head) and not (words > 6)) or is_name:
         return Found(quoted, None, None, "quotes.name")
     sentence = scene.sentence_at(quoted.start)
-    for name in ("naming", "verbs"):
+    for name in ("naming", _SAYING):
         for verb in verb_pattern(name).finditer(body, sentence.start, quoted.start):
             speaker = _named(scene, subject_before(scene, sentence.start, verb.start()), verb.group(), last)
             if speaker is not None:
                 return Found(quoted, QuoteKind.MIXED, speaker, "quotes.inside", own=True)
-    if words > 3:
+    if words >= _TELLING:
         return Found(quoted, QuoteKind.MIXED, None, "quotes.inside")
     return Found(quoted, None, None, "quotes.scare")
 
@@ -222,11 +255,19 @@ def _named(scene: Scene, span: Span | None, cue: str | None, last: Speaker | Non
     return name_speaker(scene, span, cue, last) if span is not None else None
 
 
-def _carried(scene: Scene, one: Found, before: Found) -> Speaker | None:
-    """Return who goes on speaking where a quotation stands by itself."""
+def _carried(scene: Scene, one: Found, before: Found | None) -> Speaker | None:
+    """Return who speaks where a quotation stands by itself: the one told of right before, or the last."""
     here = scene.sentence_at(one.quoted.start)
-    gap = scene.body[before.quoted.end : one.quoted.start]
-    if before.speaker is None or gap.count("\n\n") > 2 or len(gap) > 700:
+    said_until = before.quoted.end if before else 0
+    earlier = scene.sentence_before(one.quoted.start)
+    if earlier is not None and earlier.start >= said_until and here.start == one.quoted.start:
+        person = scene.subject_person(earlier)
+        if person is not None and one.quoted.start - earlier.end <= _SHORT_GAP:
+            return Speaker(person.span, scene.body[slice(*person.span)], person.name, is_person=True)
+    if before is None or before.speaker is None:
+        return None
+    gap = scene.body[said_until : one.quoted.start]
+    if gap.count("\n\n") > 2 or len(gap) > 700:
         return None
     if "\n" not in gap or here.start == one.quoted.start:
         return replace(before.speaker, cue=None)
@@ -257,15 +298,29 @@ def _goes_on(scene: Scene, before: Found, one: Found) -> bool:
     if one.own or (one.kind is not QuoteKind.DIRECT and before.kind is not QuoteKind.DIRECT):
         return False
     gap = scene.body[before.quoted.end : one.quoted.start]
+    if one.rule == "quotes.free" and gap[-1:] == "\n":
+        return before.kind is QuoteKind.DIRECT and _ends_paragraph(scene, before, gap)
     if before.rule != "quotes.after" or "\n" in gap or len(gap) > _REACH:
         return False
     return gap.rstrip()[-1:] in ",.;—–-:"
+
+
+def _ends_paragraph(scene: Scene, before: Found, gap: str) -> bool:
+    """Is there nothing between a quotation and the next paragraph but the one who speaks?"""
+    if before.speaker is None or len(gap) > _REACH:
+        return False
+    rest = gap.split("\n", 1)[0].rstrip()
+    if not rest:
+        return True
+    return scene.sentence_at(before.quoted.end + len(rest) - 1).start <= before.quoted.end
 
 
 def _quote(scene: Scene, group: Sequence[Found]) -> Quote:
     body = scene.body
     spans = tuple(_bare(body, span) for one in group for span in one.quoted.inner)
     first = group[0]
+    if first.lead is not None:
+        spans = (Span(first.lead, first.quoted.end), *spans[len(first.quoted.inner) :])
     speaker = next((one.speaker for one in group if one.speaker is not None), None)
     return Quote(
         span=Span(spans[0].start, spans[-1].end),

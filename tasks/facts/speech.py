@@ -15,8 +15,7 @@ from tasks.facts.lexicon import word_list
 from tasks.facts.sentences import last_match, split_paragraphs, split_sentences
 from tasks.model.records import EntityType, Mention, Span
 
-_PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|He|She|They|It|We|I|Who)\b(?!['’])")
-_SINGULAR = frozenset({"he", "she", "i", "who"})
+PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|He|She|They|It|We|I|Who)\b(?!['’])")
 _DROPPED_END = re.compile(
     r"(?:[\s,]+(?:has|have|had|also|later|then|further|reportedly|however|previously|recently|earlier"
     r"|once|simply|only"
@@ -24,7 +23,7 @@ _DROPPED_END = re.compile(
     r"|itself|meanwhile"
     r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[a-z]{3,12}ly))+$"
 )
-_ADVERBIAL = re.compile(
+ADVERBIAL = re.compile(
     r"(?:On|In|At|By|After|Before|During|For|From|Since|With|Without|While|When|As|If|Although|Though"
     r"|Despite|Speaking"
     r"|Asked|Citing|Referring|Addressing|Earlier|Later|However|Meanwhile|But|And|Yet|So|Still|Then"
@@ -48,6 +47,7 @@ _PHRASE_END = re.compile(
     r"[,.;:!?\n“”\"(]|\s(?:in|at|on|during|after|before|when|as|while|who|which|that|to|about|from|by"
     r"|if|and then|,)\s"
 )
+_ANY_WORD = re.compile(r"[^\W\d_]{1,40}")
 _MAX_SUBJECT = 160
 
 
@@ -64,12 +64,12 @@ class Speaker:
 
 @cache
 def verb_pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern for the verbs of the list *name*.
+    """Return a pattern for the verbs of the list *name*, or of several lists with a space between.
 
     >>> bool(verb_pattern("verbs").search("she pointed out"))
     True
     """
-    verbs = sorted(word_list("speech", name), key=len, reverse=True)
+    verbs = sorted({verb for one in name.split() for verb in word_list("speech", one)}, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, verbs))})(?![\w-])")
 
 
@@ -97,6 +97,11 @@ class Scene:
         index = bisect_left(self._sentence_starts, at + 1) - 2
         return self._flat[index] if index >= 0 else None
 
+    def word_at(self, at: int) -> str:
+        """Return the word that begins at *at*."""
+        found = _ANY_WORD.match(self.body, at)
+        return found.group() if found else ""
+
     def mentions_in(self, span: Span, *kinds: EntityType) -> list[Mention]:
         """Return the mentions inside *span*, of *kinds* or of any."""
         found = []
@@ -111,19 +116,26 @@ class Scene:
     def last_person_before(self, at: int) -> Mention | None:
         """Return the person that a pronoun at *at* most likely means: the first of a near sentence."""
         here = self.sentence_at(at)
-        people = self.mentions_in(Span(here.start, at), EntityType.PERSON)
-        if people:
-            return people[0]
+        person = self.subject_person(Span(here.start, at))
         before = here
         for _ in range(4):
+            if person is not None:
+                return person
             earlier = self.sentence_before(before.start)
             if earlier is None:
                 return None
-            people = self.mentions_in(earlier, EntityType.PERSON)
-            if people:
-                return people[0]
+            person = self.subject_person(earlier)
             before = earlier
-        return None
+        return person
+
+    def subject_person(self, span: Span) -> Mention | None:
+        """Return the first person of *span*, before one who only owns something there: “Rao’s deputy”."""
+        people = self.mentions_in(span, EntityType.PERSON)
+        return next((one for one in people if not self.is_owner(one)), people[0] if people else None)
+
+    def is_owner(self, mention: Mention) -> bool:
+        """Does an apostrophe follow *mention*?"""
+        return self.body[mention.span.end : mention.span.end + 1] in ("’", "'")
 
 
 # ----------------------------------------------------------------------------- subject of a verb
@@ -172,7 +184,7 @@ def _appositive_start(scene: Scene, start: int, text: str) -> int:
         parts.append((at, piece))
         at += len(piece) + 2
     for offset, piece in parts:
-        if _ADVERBIAL.match(piece):
+        if ADVERBIAL.match(piece):
             continue
         return offset
     return parts[-1][0]
@@ -189,14 +201,16 @@ def subject_after(scene: Scene, start: int, end: int) -> Span | None:
     body = scene.body
     while start < end and body[start] in " ,\u00a0\n":
         start += 1
-    pronoun = _PRONOUN.match(body, start, end)
+    pronoun = PRONOUN.match(body, start, end)
     if pronoun:
         return Span(*pronoun.span())
     near = [m for m in scene.mentions_in(Span(start, min(end, start + 90))) if m.kind is not EntityType.PLACE]
     phrase = _PHRASE_END.search(body, start, min(end, start + _MAX_SUBJECT))
     stop = phrase.start() if phrase else min(end, start + _MAX_SUBJECT)
-    if near and near[0].span.start <= stop:
-        return Span(start, max(near[0].span.end, min(stop, near[0].span.end)))
+    near = [m for m in near if m.span.start <= stop]
+    if near:
+        head = next((m for m in near if m.kind is EntityType.PERSON and not scene.is_owner(m)), near[0])
+        return Span(start, head.span.end)
     if _NOUN_PHRASE.match(body, start, end) or body[start : start + 1].islower():
         return _trim(body, start, stop)
     return None
@@ -208,45 +222,3 @@ def _trim(body: str, start: int, end: int) -> Span | None:
     while end > start and body[end - 1] in " ,\u00a0\n":
         end -= 1
     return Span(start, end) if start < end else None
-
-
-# ---------------------------------------------------------------------------------------- naming
-
-
-def name_speaker(scene: Scene, span: Span, cue: str | None, last: Speaker | None) -> Speaker | None:
-    """Return the speaker that *span* mentions, its pronoun resolved by the *last* one who spoke."""
-    text = scene.body[span.start : span.end]
-    low = text.lower()
-    if _PRONOUN.fullmatch(text):
-        name, is_person = _antecedent(scene, span, low, last)
-        return Speaker(span, text, name, cue, is_person)
-    people = scene.mentions_in(span, EntityType.PERSON)
-    if people:
-        return Speaker(span, text, people[0].name, cue, is_person=True)
-    bodies = scene.mentions_in(span, EntityType.ORGANISATION)
-    if bodies and span.end - bodies[-1].span.end < 24:
-        return Speaker(span, text, bodies[-1].name, cue)
-    if bodies and bodies[0].span.start - span.start < 5:
-        return Speaker(span, text, bodies[0].name, cue)
-    places = scene.mentions_in(span, EntityType.PLACE)
-    if places and places[0].span.start - span.start < 5 and places[0].span.end == span.end:
-        return Speaker(span, text, places[0].name, cue)
-    if not re.search(r"[^\W\d_]", text):
-        return None
-    return Speaker(span, text, None, cue)
-
-
-def _antecedent(scene: Scene, span: Span, pronoun: str, last: Speaker | None) -> tuple[str | None, bool]:
-    """Return whom a pronoun means, and whether that is a person."""
-    if pronoun in _SINGULAR:
-        person = scene.last_person_before(span.start)
-        near = person is not None and person.span.start >= scene.sentence_at(span.start).start
-        if last is not None and last.is_person and not near and last.name:
-            later = person is not None and person.span.start > last.span.end + 4
-            return (person.name if later and person else last.name), True
-        return (person.name if person else None), person is not None
-    if pronoun == "it" and last is not None and not last.is_person:
-        return last.name or last.text, False
-    if pronoun == "they" and last is not None and not last.is_person:
-        return last.name, False
-    return None, False

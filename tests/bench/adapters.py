@@ -217,7 +217,7 @@ def _named(stated: Facts, places: Places, article: Article | None) -> dict[str, 
             {
                 "spans": [places.of(span) for span in quote.spans],
                 "kind": quote.kind.value,
-                "speaker": quote.speaker_name or quote.speaker,
+                "speaker": quote.speaker or quote.speaker_name,
             }
             for quote in stated.quotes
         ],
