@@ -37,6 +37,7 @@ _COUNTED = split_list(
     crore lakh thousand square cubic degrees calories pages times units copies years days hours minutes"""
 )
 _COUNTING_MARKS = frozenset("%°")
+_SEASON_AFTER = split_list("in during since until till through throughout by over")
 _VERBS_IN_S = split_list("was is has as does its this his")
 _NOT_COUNTED = split_list("elections olympics games protests")
 
@@ -44,16 +45,16 @@ _NOT_COUNTED = split_list("elections olympics games protests")
 def read_iso(hit: Hit) -> Reading | None:
     """Read ``2024-03-11``."""
     word = hit.text.upper()
-    return _checked(word[:16] if "T" in word else word)
+    return checked(word[:16] if "T" in word else word)
 
 
 def read_slashed(hit: Hit) -> Reading | None:
     """Read ``22/03/2013`` where the numbers themselves say which is the month."""
     first, second, year = (int(part) for part in hit.text.split("/"))
     if first > 12:
-        return _checked(f"{year:04d}-{second:02d}-{first:02d}")
+        return checked(f"{year:04d}-{second:02d}-{first:02d}")
     if second > 12 or first == second:
-        return _checked(f"{year:04d}-{first:02d}-{second:02d}")
+        return checked(f"{year:04d}-{first:02d}-{second:02d}")
     return REFUSED
 
 
@@ -62,9 +63,9 @@ def read_day(hit: Hit) -> Reading | None:
     month, day = MONTH_NUMBERS[hit.word("month").rstrip(".")], ordinal_of(hit.word("day"))
     if day is None:
         return None
-    year = _stated_year(hit)
+    year = stated_year(hit)
     if year is not None:
-        return _checked(f"{year:04d}-{month:02d}-{day:02d}", hit.published if hit["rel"] else None)
+        return checked(f"{year:04d}-{month:02d}-{day:02d}", hit.published if hit["rel"] else None)
     if not _can_be(month, day):
         return REFUSED
     reported_on = hit.dateline.on if hit.dateline else hit.published
@@ -77,7 +78,7 @@ def read_day(hit: Hit) -> Reading | None:
         and direction is not Direction.FUTURE
         and reference.period.first.year < hit.published.year - 1
     ):
-        return _checked(f"{reference.period.first.year:04d}-{month:02d}-{day:02d}", reference.period.first)
+        return checked(f"{reference.period.first.year:04d}-{month:02d}-{day:02d}", reference.period.first)
     weekday = WEEKDAY_NUMBERS[hit.word("weekday").rstrip(".")] if hit["weekday"] else None
     value = nearest_day(reported_on, month, day, direction, weekday)
     return Reading(value, anchor=hit.published) if value else Reading(f"XXXX-{month:02d}-{day:02d}")
@@ -91,7 +92,7 @@ def read_day_range(hit: Hit) -> Reading | None:
     if hit["joint"] == "and" and hit.before() != "between":
         return None
     month = MONTH_NUMBERS[hit.word("month").rstrip(".")]
-    year = _stated_year(hit)
+    year = stated_year(hit)
     anchor = None
     if year is None:
         if hit.published is None or not _can_be(month, last):
@@ -101,16 +102,16 @@ def read_day_range(hit: Hit) -> Reading | None:
         if value is None:
             return None
         year = int(value[:4])
-    return _checked(f"{year:04d}-{month:02d}-{first:02d}/{year:04d}-{month:02d}-{last:02d}", anchor)
+    return checked(f"{year:04d}-{month:02d}-{first:02d}/{year:04d}-{month:02d}-{last:02d}", anchor)
 
 
 def read_month_of_year(hit: Hit) -> Reading | None:
     """Read ``October 2005``, ``July this year``, ``the end of May 2024``."""
-    year = _stated_year(hit)
+    year = stated_year(hit)
     if year is None:
         return None
     month = MONTH_NUMBERS[hit.word("month").rstrip(".")]
-    return _checked(f"{year:04d}-{month:02d}", hit.published if hit["rel"] else None)
+    return checked(f"{year:04d}-{month:02d}", hit.published if hit["rel"] else None)
 
 
 def read_month_range(hit: Hit) -> Reading | None:
@@ -118,7 +119,7 @@ def read_month_range(hit: Hit) -> Reading | None:
     first, last = (MONTH_NUMBERS[hit.word(group).rstrip(".")] for group in ("first", "last"))
     year = int(hit.word("year"))
     begin = year if first < last else year - 1
-    return _checked(f"{begin:04d}-{first:02d}/{year:04d}-{last:02d}")
+    return checked(f"{begin:04d}-{first:02d}/{year:04d}-{last:02d}")
 
 
 def read_month(hit: Hit) -> Reading | None:
@@ -170,7 +171,7 @@ def read_year(hit: Hit) -> Reading | None:
         )  # fmt: skip
         if looks_counted and not is_stated:
             return None
-    return _checked(f"{year:04d}")
+    return checked(f"{year:04d}")
 
 
 def read_years(hit: Hit) -> Reading | None:
@@ -186,7 +187,7 @@ def read_years(hit: Hit) -> Reading | None:
         return None
     if len(last) == 2 and joiner in ("and", "to", "through"):
         return None
-    return _checked(f"{first:04d}/{end:04d}")
+    return checked(f"{first:04d}/{end:04d}")
 
 
 def read_decade(hit: Hit) -> Reading | None:
@@ -195,6 +196,8 @@ def read_decade(hit: Hit) -> Reading | None:
     if word in DECADES:
         return Reading(f"19{DECADES[word]}") if hit["the"] else None
     digits = word.strip("'’s")
+    if len(digits) == 4 and digits.endswith("00") and digits < "1900":
+        return Reading(digits[:2])  # the 1700s
     if len(digits) == 4:
         return Reading(digits[:3])
     return Reading(f"{'20' if digits in ('00', '10', '20') else '19'}{digits[0]}")
@@ -223,16 +226,19 @@ def read_half(hit: Hit) -> Reading | None:
 
 
 def read_season(hit: Hit) -> Reading | None:
-    """Read a season that has a year beside it, or a "last", "this" or "next"."""
+    """Read a season that has a year beside it, a "last", "this" or "next", or an "in the"."""
     season = hit.word("season")
-    year = _stated_year(hit)
+    year = stated_year(hit)
     if year is not None:
-        return _checked(season_value(year, season), hit.published if hit["rel"] else None)
-    if hit.published is None or hit["which"] is None:
+        return checked(season_value(year, season), hit.published if hit["rel"] else None)
+    this = period_of(season_value(hit.published.year, season)) if hit.published else None
+    if hit.published is None or this is None:
         return None
-    this = period_of(season_value(hit.published.year, season))
-    if this is None:
-        return None
+    if hit["which"] is None:
+        if hit.before() not in _SEASON_AFTER or hit.after() in ("of", "-", "–") or hit.has_name_after():
+            return None
+        year = nearest_month(hit.published, this.first.month, hit.direction())
+        return Reading(season_value(year, season), anchor=hit.published)
     year = hit.published.year
     if hit["which"] in ("last", "past") and this.first <= hit.published:
         year -= this.last >= hit.published
@@ -243,23 +249,8 @@ def read_season(hit: Hit) -> Reading | None:
     return Reading(season_value(year, season), anchor=hit.published)
 
 
-def read_holiday(hit: Hit) -> Reading | None:
-    """Read the few feasts that fall on the same day everywhere."""
-    name = hit.text
-    month, day = (1, 1) if "year" in name else (12, 26) if "boxing" in name else (12, 25)
-    if "eve" in name.split():
-        month, day = (12, 31) if "year" in name else (12, 24)
-    year = _stated_year(hit)
-    if year is not None:
-        return _checked(f"{year:04d}-{month:02d}-{day:02d}", hit.published if hit["rel"] else None)
-    if hit.published is None:
-        return Reading(f"XXXX-{month:02d}-{day:02d}")
-    value = nearest_day(hit.published, month, day, hit.direction())
-    return Reading(value, anchor=hit.published) if value else None
-
-
 def _part_of_year(hit: Hit, letter: str, number: int, months: int) -> Reading | None:
-    year = _stated_year(hit)
+    year = stated_year(hit)
     anchor = hit.published if hit["rel"] or year is None else None
     if year is None:
         if hit.published is None:
@@ -269,7 +260,7 @@ def _part_of_year(hit: Hit, letter: str, number: int, months: int) -> Reading | 
     return Reading(f"{year:04d}-{letter}{number}", DateKind.DATE, anchor)
 
 
-def _stated_year(hit: Hit) -> int | None:
+def stated_year(hit: Hit) -> int | None:
     """Return the year written beside a date, in digits or as "last year"."""
     written = hit["year"]
     if written is not None:
@@ -286,6 +277,6 @@ def _can_be(month: int, day: int) -> bool:
     return period_of(f"2024-{month:02d}-{day:02d}") is not None  # 2024 is a leap year
 
 
-def _checked(value: str, anchor: date | None = None) -> Reading:
+def checked(value: str, anchor: date | None = None) -> Reading:
     """Refuse what is no day of the calendar."""
     return Reading(value, anchor=anchor) if period_of(value) else REFUSED

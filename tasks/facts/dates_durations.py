@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.facts.dates_grammar import REFUSED, Hit, Reading
-from tasks.facts.dates_words import PARTS, number_of, unit_of
+from tasks.facts.dates_words import OFTEN, PARTS, number_of, unit_of
 from tasks.facts.lexicon import split_list
 from tasks.facts.timex import Direction, duration_value, shift
 from tasks.model.records import DateKind
@@ -98,6 +98,14 @@ def read_repetition(hit: Hit) -> Reading | None:
     return Reading(duration_value(count or "1", unit_of(word)), DateKind.SET)
 
 
-def read_annually(_: Hit) -> Reading | None:
-    """Read the one adverb of repetition that is no adjective too."""
-    return Reading("P1Y", DateKind.SET)
+def read_often(hit: Hit) -> Reading | None:
+    """Read ``annually``, “the monthly report”, “paid weekly”; a capital makes it a name, as of a paper."""
+    if hit.is_capitalised() or hit.has_name_after() or hit.before() in ("semi", "bi", "-"):
+        return None
+    is_noun = hit.before() in ("a", "an", "the", "of") and not hit.after().isalpha()
+    return None if is_noun else Reading(OFTEN[hit.text], DateKind.SET)
+
+
+def read_weekends(hit: Hit) -> Reading | None:
+    """Read “on weekends”."""
+    return Reading("XXXX-WXX-WE", DateKind.SET) if hit.before() in ("on", "at", "most") else None

@@ -95,6 +95,10 @@ class Hit:
         """Does a word in capitals or with a capital follow?"""
         return self.end < len(self._tokens) and self._tokens[self.end].form[0].isupper()
 
+    def is_capitalised(self) -> bool:
+        """Does the match begin with a capital inside a sentence?"""
+        return self._tokens[self.start].form[0].isupper() and self.before() not in ("", ".", "!", "?")
+
     @property
     def text(self) -> str:
         """The words of the match in lower case, with a space between."""

@@ -17,7 +17,7 @@ from tasks.facts.timex import (
     nearest_weekday,
     shift,
 )
-from tasks.model.records import DateKind
+from tasks.model.records import DateKind, Grain
 
 _BACK = frozenset(["last", "past", "previous"])
 _ON = frozenset(["next", "coming", "following"])
@@ -162,6 +162,33 @@ def read_edge_of_unit(hit: Hit) -> Reading | None:
     unit = hit.word("unit")
     value = shift(hit.published, unit, 0)
     return Reading(value, anchor=hit.published) if value and unit != "day" else None
+
+
+def read_latest(hit: Hit) -> Reading | None:
+    """Read ``the latest quarter``: the one that is over, and is reported on."""
+    value = shift(hit.published, "quarter", -1) if hit.published else None
+    return Reading(value, anchor=hit.published) if value else None
+
+
+def read_year_before(hit: Hit) -> Reading | None:
+    """Read ``the year-earlier quarter``, ``the year-ago period``: as named before, in the year before."""
+    named = hit.reference.period if hit.reference else None
+    if named is not None and named.grain in (Grain.QUARTER, Grain.MONTH):
+        unit = "quarter" if named.grain is Grain.QUARTER else "month"
+        value = shift(named.first, unit, -4 if unit == "quarter" else -12)
+        return Reading(value, anchor=named.first) if value else None
+    if hit.published is None:
+        return None
+    is_quarter = hit.word("unit") == "quarter"
+    value = shift(hit.published, "quarter", -5) if is_quarter else shift(hit.published, "year", -1)
+    return Reading(value, anchor=hit.published) if value else None
+
+
+def read_overnight(hit: Hit) -> Reading | None:
+    """Read ``overnight`` as the night of the report."""
+    if hit.published is None or hit.is_capitalised() or not hit.after().isascii():
+        return None
+    return Reading(f"{hit.published.isoformat()}TNI", DateKind.TIME, hit.published)
 
 
 def read_distance(hit: Hit) -> Reading | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tasks.facts import dates_calendar as calendar
 from tasks.facts import dates_durations as durations
+from tasks.facts import dates_feasts as feasts
 from tasks.facts import dates_relative as relative
 from tasks.facts.dates_grammar import Grammar, Read
 from tasks.facts.lexicon import split_list
@@ -45,6 +46,7 @@ _CALENDAR: tuple[tuple[str, str, Read], ...] = (
     ("date.years", "first:YEAR joint:(DASH|to|and|through) last:YEAR", calendar.read_years),
     ("date.years", "first:YEAR joint:(DASH|SLASH) last:SHORT_YEAR", calendar.read_years),
     ("date.year", "({EDGE}|named:(the year))? year:YEAR", calendar.read_year),
+    ("date.year", "{EDGE}? named:(fiscal year?) year:YEAR", calendar.read_year),
     ("date.decade", "the:the? ((early|mid|late) DASH?)? decade:DECADE", calendar.read_decade),
     ("date.century", "the? ((early|mid|late) DASH?)? ordinal:ORDINAL DASH? century", calendar.read_century),
     ("date.quarter", "the? quarter:ORDINAL DASH? quarter ((of|in)? {SIDE})?", calendar.read_quarter),
@@ -53,10 +55,13 @@ _CALENDAR: tuple[tuple[str, str, Read], ...] = (
     ("date.half", "half:HALF_CODE (of|in)? {SIDE}", calendar.read_half),
     ("date.season", "{EDGE}? the? season:SEASON of? {SIDE}", calendar.read_season),
     ("date.season", "which:(last|next|this|past|coming) season:SEASON", calendar.read_season),
+    ("date.season", "the season:SEASON", calendar.read_season),
     (
         "date.holiday",
-        "(christmas (day|eve)? | new year POSSESSIVE (day|eve) | boxing day) {SIDE}?",
-        calendar.read_holiday,
+        """(christmas (day|eve)? | new year POSSESSIVE (day|eve) | boxing day | halloween
+            | valentine POSSESSIVE day | the? fourth of july | july fourth
+            | thanksgiving day? | (labor|memorial) day) {SIDE}?""",
+        feasts.read_holiday,
     ),
 )
 
@@ -76,6 +81,10 @@ _RELATIVE: tuple[tuple[str, str, Read], ...] = (
     ("date.day_word", "beyond:(the day (before|after)) day:(yesterday|tomorrow)", relative.read_day_word),
     ("date.unit", "({PARTLY}|{EDGE})? the:the? {NEAR} unit:(UNIT|PART)", relative.read_relative_unit),
     ("date.unit", "{EDGE} the unit:UNIT", relative.read_edge_of_unit),
+    ("date.unit", "unit:year (POSSESSIVE|DASH) end", relative.read_edge_of_unit),
+    ("date.unit", "the? latest unit:quarter", relative.read_latest),
+    ("date.unit", "the? year DASH (earlier|ago) unit:(quarter|period)", relative.read_year_before),
+    ("date.night", "overnight", relative.read_overnight),
     ("date.weekend", "the weekend", relative.read_weekend),
     (
         "date.distance",
@@ -100,11 +109,16 @@ _RELATIVE: tuple[tuple[str, str, Read], ...] = (
         "(once|twice|NUMBER times) (ARTICLE|per|every|each) (other:other)? unit:UNIT",
         durations.read_repetition,
     ),
-    ("date.repetition", "annually", durations.read_annually),
+    ("date.repetition", "often:OFTEN", durations.read_often),
+    ("date.weekdays", "weekends", durations.read_weekends),
     ("date.clock", "time:(CLOCK|HOUR) meridiem:MERIDIEM? zone:ZONE?", relative.read_clock),
     ("date.clock", "time:NUMBER zone:ZONE", relative.read_clock),
     ("date.clock", "time:(noon|midday|midnight)", relative.read_clock),
-    ("date.vague", "now|currently|nowadays|presently|at present|these days", relative.read_present),
+    (
+        "date.vague",
+        "now|currently|nowadays|presently|at present|at the moment|these days",
+        relative.read_present,
+    ),
     ("date.vague", "recently|lately|recent UNITS|the (recent|distant)? past", relative.read_past),
     (
         "date.vague",

@@ -61,6 +61,19 @@ DECADES = {
 }
 PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "midday": "MI", "noon": "MI"}
 
+#: What happens how often, as adjectives and adverbs have it.
+OFTEN = {
+    "hourly": "PT1H",
+    "daily": "P1D",
+    "nightly": "P1D",
+    "weekly": "P1W",
+    "monthly": "P1M",
+    "quarterly": "P3M",
+    "yearly": "P1Y",
+    "annual": "P1Y",
+    "annually": "P1Y",
+}
+
 _UNITS = _in_order("second minute hour day week weekend fortnight month quarter year decade")
 
 #: Class of the grammar → the words in it, in lower case.
@@ -77,6 +90,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "SEASON": _in_order("spring summer autumn fall winter"),
     "ARTICLE": _in_order("a an"),
     "VAGUE": _in_order("several few some many"),
+    "OFTEN": tuple(OFTEN),
     "QUARTER_CODE": _in_order("q1 q2 q3 q4"),
     "HALF_CODE": _in_order("h1 h2"),
     "MERIDIEM": _in_order("am pm a.m. p.m. a.m p.m"),

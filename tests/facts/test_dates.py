@@ -48,6 +48,12 @@ def values(text: str, published: date | None = MONDAY) -> list[tuple[str, str]]:
         ("held on March 3-5, 2023", "2023-03-03/2023-03-05"),
         ("held in June-August 2023", "2023-06/2023-08"),
         ("opened on Christmas Eve 2021", "2021-12-24"),
+        ("opened on Memorial Day 2016", "2016-05-30"),
+        ("opened on the Fourth of July, 2016", "2016-07-04"),
+        ("opened in fiscal 2016", "2016"),
+        ("opened in fiscal year 2016", "2016"),
+        ("opened in the 1700s", "17"),
+        ("opened in the 1900s", "190"),
     ],
 )
 def test_a_written_date_has_the_value_of_its_period(text: str, value: str) -> None:
@@ -87,6 +93,17 @@ def test_a_written_date_has_the_value_of_its_period(text: str, value: str) -> No
         ("It lapses tonight.", "2024-01-01TNI"),
         ("It lapsed at 10.30pm on Sunday.", "2023-12-31T22:30"),
         ("It will lapse by the end of the year.", "2024"),
+        ("It will lapse by year-end.", "2024"),
+        ("It will lapse at the year’s end.", "2024"),
+        ("It opened in the summer.", "2023-SU"),
+        ("It will open in the spring.", "2024-SP"),
+        ("Sales fell in the latest quarter.", "2023-Q4"),
+        ("Sales rose in the third quarter, from a loss in the year-earlier quarter.", "2022-Q3"),
+        ("It was a quiet year-ago period.", "2023"),
+        ("Two boats sank overnight.", "2024-01-01TNI"),
+        ("The boats raced on Labor Day.", "2023-09-04"),
+        ("They met before Thanksgiving.", "2023-11-23"),
+        ("They met on Halloween.", "2023-10-31"),
     ],
 )
 def test_a_relative_date_counts_from_the_publication_day_and_the_tense(text: str, value: str) -> None:
@@ -106,6 +123,10 @@ def test_a_relative_date_counts_from_the_publication_day_and_the_tense(text: str
         ("It comes 15 months after the fire.", "P15M", DateKind.DURATION),
         ("It sails every Monday.", "XXXX-WXX-1", DateKind.SET),
         ("It sails twice a week.", "P1W", DateKind.SET),
+        ("The monthly report is out.", "P1M", DateKind.SET),
+        ("It is paid weekly.", "P1W", DateKind.SET),
+        ("It sails on weekends.", "XXXX-WXX-WE", DateKind.SET),
+        ("At the moment it is shut.", "PRESENT_REF", DateKind.DATE),
         ("It may change in the coming years.", "FUTURE_REF", DateKind.DATE),
         ("It changed in recent years.", "PAST_REF", DateKind.DATE),
         ("It is now shut.", "PRESENT_REF", DateKind.DATE),
@@ -246,3 +267,8 @@ def test_a_large_text_of_junk_is_read_to_its_end() -> None:
     junk = "1" * 50_000 + " May " * 10_000 + "the last two " * 10_000 + "(“" * 20_000
 
     assert find_dates(junk + " on 4 May 2019", MONDAY)[-1].value == "2019-05-04"
+
+
+@pytest.mark.parametrize("text", ["She told the Harbour Daily so.", "She told the daily Harbour Post so."])
+def test_a_daily_paper_repeats_nothing(text: str) -> None:
+    assert values(text) == []
