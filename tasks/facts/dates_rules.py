@@ -49,7 +49,7 @@ _CALENDAR: tuple[tuple[str, str, Read], ...] = (
     ("date.year", "{EDGE}? named:(fiscal year?) year:YEAR", calendar.read_year),
     ("date.decade", "the:the? ((early|mid|late) DASH?)? decade:DECADE", calendar.read_decade),
     ("date.century", "the? ((early|mid|late) DASH?)? ordinal:ORDINAL DASH? century", calendar.read_century),
-    ("date.quarter", "the? quarter:ORDINAL DASH? quarter ((of|in)? {SIDE})?", calendar.read_quarter),
+    ("date.quarter", "the? fiscal? quarter:ORDINAL DASH? quarter ((of|in)? {SIDE})?", calendar.read_quarter),
     ("date.quarter", "quarter:QUARTER_CODE ((of|in)? {SIDE})?", calendar.read_quarter),
     ("date.half", "the? half:ORDINAL half (of|in)? {SIDE}", calendar.read_half),
     ("date.half", "half:HALF_CODE (of|in)? {SIDE}", calendar.read_half),

@@ -9,24 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from tasks.facts.attribution import (
+    REACH,
+    SAYING,
+    carried_speaker,
+    clause_lead,
+    named,
+    speaker_after,
+    speaker_before,
+    tail_end,
+)
 from tasks.facts.indirect import find_reported
-from tasks.facts.lexicon import is_everyday, word_list
+from tasks.facts.lexicon import word_list
 from tasks.facts.marks import Quoted, find_quoted
-from tasks.facts.sentences import last_match
-from tasks.facts.speakers import main_subject, name_speaker
-from tasks.facts.speech import ADVERBIAL, Scene, Speaker, subject_after, subject_before, verb_pattern
-from tasks.model.records import EntityType, Mention, Quote, QuoteKind, Span
+from tasks.facts.speakers import main_subject
+from tasks.facts.speech import Scene, Speaker, subject_before, verb_pattern
+from tasks.model.records import Mention, Quote, QuoteKind, Span
 
 _LONGEST_NAME = 8  # words of a title
 _TELLING = 6  # words in marks that somebody must have said, named or not
-_SAYING = "verbs quoting"
-_SHORT_GAP = 4  # characters between two paragraphs
-_LONGEST_TAIL = 8  # words after the speaker that still only say where or when
-_REACH = 220  # characters read on either side for the one who speaks
-_VERB_FIRST = re.compile(r"[\s,—–-]{0,4}(?:(?:also|later|then)\s)?")
-_ACCORDING = re.compile(r"[\s,—–-]{1,4}(?:according to|as per)\s", re.IGNORECASE)
 _ENDS_CLAUSE = frozenset(",.?!…—–-")
 _WORK_BEFORE = re.compile(
     r"\b(?:film|movie|book|novel|song|album|single|series|show|play|musical|poem|essay|documentary"
@@ -35,7 +38,6 @@ _WORK_BEFORE = re.compile(
     r"|dubbed|known as"
     r"|the word|the term|so-called|slogan|headlined|codenamed|code-named),? $"
 )
-_COLON_NAME = re.compile(r"([A-Z][\w.’'-]{1,30}(?: [A-Z][\w.’'-]{1,30}){0,3}):\s*$")
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ def _direct(scene: Scene, quotations: Sequence[Quoted]) -> list[Found]:
         after = quotations[number + 1].start if number + 1 < len(quotations) else len(scene.body)
         one = _judge(scene, quoted, before, after, last)
         if one.kind is QuoteKind.DIRECT and one.speaker is None:
-            one.speaker = _carried(scene, one, found[-1] if found else None)
+            one.speaker = carried_speaker(scene, quoted.start, before, found[-1].speaker if found else None)
         last = one.speaker or last
         found.append(one)
     return found
@@ -97,15 +99,15 @@ def _direct(scene: Scene, quotations: Sequence[Quoted]) -> list[Found]:
 def _judge(scene: Scene, quoted: Quoted, before: int, after: int, last: Speaker | None) -> Found:
     body = scene.body
     paragraph_start = body.rfind("\n", 0, quoted.start) + 1
-    head_start = max(before, paragraph_start, quoted.start - _REACH)
-    tail_end = _tail_end(scene, quoted, after)
+    head_start = max(before, paragraph_start, quoted.start - REACH)
+    tail = tail_end(scene, quoted, after)
     words = len(body[quoted.inner[0].start : quoted.inner[-1].end].split())
     first, final = body[quoted.inner[0].start], body[quoted.inner[-1].end - 1]
     if words == 0:
         return Found(quoted, None, None, "quotes.empty")
 
     ends = final in _ENDS_CLAUSE or body[quoted.end : quoted.end + 1] in ("", ",", "\n") or words > 8
-    speaker = _after(scene, quoted.end, tail_end, last, ends=ends) if ends or words > 2 else None
+    speaker = speaker_after(scene, quoted.end, tail, last, ends=ends) if ends or words > 2 else None
     if speaker is not None and not _inside_clause(body, head_start, quoted.start):
         return Found(quoted, QuoteKind.DIRECT, speaker, "quotes.after", own=True)
 
@@ -117,13 +119,13 @@ def _judge(scene: Scene, quoted: Quoted, before: int, after: int, last: Speaker 
         and head.rstrip()[-1:] in ",;—–"
     ):
         return Found(quoted, QuoteKind.DIRECT, None, "quotes.split")
-    led = _before(scene, head_start, quoted.start, last)
+    led = speaker_before(scene, head_start, quoted.start, last)
     if led is not None:
         speaker, is_direct = led
         kind = QuoteKind.DIRECT if is_direct and (words > 2 or final in ".!?,") else QuoteKind.MIXED
         return Found(quoted, kind, speaker, "quotes.before", own=True)
-    if speaker is not None:
-        lead = _clause_lead(scene, quoted, before, speaker)
+    if speaker is not None and not _is_title(body, quoted, words):
+        lead = clause_lead(scene, quoted, before, speaker)
         return Found(quoted, QuoteKind.MIXED, speaker, "quotes.after", own=True, lead=lead)
     stands_free = not head.strip(" \n—–-•*") or head.rstrip()[-1:] in '.!?:”"'
     if (
@@ -136,114 +138,27 @@ def _judge(scene: Scene, quoted: Quoted, before: int, after: int, last: Speaker 
     return _inside(scene, quoted, head, words, last)
 
 
-def _tail_end(scene: Scene, quoted: Quoted, after: int) -> int:
-    """Return how far behind a quotation its speaker is looked for: its sentence, or the next quotation."""
-    end = quoted.end
-    line_end = scene.body.find("\n", end)
-    limit = min(after, end + _REACH, line_end if line_end >= 0 else len(scene.body))
-    sentence = scene.sentence_at(min(end, max(len(scene.body) - 1, 0)))
-    if sentence.start <= end < sentence.end:
-        return min(limit, sentence.end)
-    return min(limit, end) if sentence.end == end else limit
-
-
-def _after(scene: Scene, start: int, end: int, last: Speaker | None, *, ends: bool) -> Speaker | None:
-    """Return who speaks by the words right after a quotation."""
-    body = scene.body
-    according = _ACCORDING.match(body, start, end)
-    if according:
-        return _named(scene, subject_after(scene, according.end(), end), "according to", last)
-    opening = _VERB_FIRST.match(body, start, end)
-    first = opening.end() if opening else start
-    verb = verb_pattern(_SAYING).match(body, first, end)
-    if verb:
-        return _named(scene, subject_after(scene, verb.end(), end), verb.group(), last)
-    if not ends or body[first : first + 1] in ("", ".", "(", ")"):
-        return None
-    verb = verb_pattern(_SAYING).search(body, first, end)
-    if verb is None:
-        return None
-    return _named(scene, _short_subject(scene, first, verb.start()), verb.group(), last)
-
-
-def _short_subject(scene: Scene, start: int, verb: int) -> Span | None:
-    """Return the subject between a quotation and the verb after it, if nothing else stands there."""
-    span = subject_before(scene, start, verb)
-    if span is None or len(scene.body[start : span.start].split()) > 4:
-        return None
-    has_name = bool(scene.mentions_in(span))
-    return span if has_name or len(scene.body[span.start : span.end].split()) <= 8 else None
-
-
-def _before(scene: Scene, start: int, end: int, last: Speaker | None) -> tuple[Speaker, bool] | None:
-    """Return who speaks by the words right before a quotation, and whether the marks hold all of it."""
-    body = scene.body
-    head = body[start:end].rstrip()
-    if not head:
-        return None
-    sentence = scene.sentence_at(start + len(head) - 1).start
-    start = max(start, sentence)
-    verb = last_match(verb_pattern(_SAYING), body, start, end)
-    leads = head[-1] in ":,"
-    if verb is None:
-        named = _COLON_NAME.search(body, max(start, end - 140), end)
-        if named is None:
-            return None
-        label = Span(*named.span(1))
-        speaker = _named(scene, label, None, last)
-        is_somebody = scene.mentions_in(label, EntityType.PERSON) or _is_label(scene, label)
-        return (speaker, True) if speaker and is_somebody else None
-    between = body[verb.end() : end].strip()
-    if not between and verb.group() in word_list("speech", "quoting"):
-        return None
-    if between in ("", ",", ":") or (leads and len(between.split()) < 14):
-        is_direct = True
-    elif between in ("that", "it", "that the", "the"):
-        is_direct = False
-    else:
-        return None
-    if verb.group() in word_list("speech", "participles"):
-        speaker = main_subject(scene, sentence, verb.start(), last)
-    else:
-        speaker = _named(scene, subject_before(scene, start, verb.start()), verb.group(), last)
-    if speaker is None and last is not None:
-        speaker = last
-    return (speaker, is_direct) if speaker else None
-
-
-def _is_label(scene: Scene, label: Span) -> bool:
-    """Does a paragraph open with *label*, a name that is no everyday word: “Korvath: …”?"""
-    starts = label.start == 0 or scene.body[label.start - 1] == "\n"
-    return starts and not any(map(is_everyday, scene.body[slice(*label)].lower().split()))
-
-
 def _inside_clause(body: str, start: int, end: int) -> bool:
     """Does a quotation stand in the middle of a clause that began outside its marks?"""
     head = body[start:end].rstrip()
     return bool(head) and head[-1] not in '.!?:;,—–-”"’•*)' and not head.endswith(("\n",))
 
 
-def _clause_lead(scene: Scene, quoted: Quoted, before: int, speaker: Speaker) -> int | None:
-    """Return where the clause begins that is said as a whole: The talks are “dead,” she said."""
-    sentence = scene.sentence_at(quoted.start)
-    tail = scene.body[max(speaker.span.end, quoted.end) : sentence.end]
-    if sentence.start < before or sentence.start == quoted.start or len(tail.split()) > _LONGEST_TAIL:
-        return None
-    head = scene.body[sentence.start : quoted.start]
-    return None if ADVERBIAL.match(head) or "," in head else sentence.start
-
-
 def _inside(scene: Scene, quoted: Quoted, head: str, words: int, last: Speaker | None) -> Found:
     """Judge a quotation that is a part of somebody else's sentence: partly quoted, or no quotation."""
     body = scene.body
-    text = body[quoted.inner[0].start : quoted.inner[-1].end]
-    is_name = words < _LONGEST_NAME and all(w[0].isupper() or len(w) < 4 for w in text.split())
+    is_name = _is_title(body, quoted, words)
     if (_WORK_BEFORE.search(head) and not (words > 6)) or is_name:
         return Found(quoted, None, None, "quotes.name")
     sentence = scene.sentence_at(quoted.start)
-    for name in ("naming", _SAYING):
+    for name in ("naming", SAYING):
         for verb in verb_pattern(name).finditer(body, sentence.start, quoted.start):
-            speaker = _named(scene, subject_before(scene, sentence.start, verb.start()), verb.group(), last)
+            if verb.group() in word_list("speech", "participles"):
+                speaker = main_subject(scene, sentence.start, verb.start(), last)
+            else:
+                speaker = named(
+                    scene, subject_before(scene, sentence.start, verb.start()), verb.group(), last
+                )
             if speaker is not None:
                 return Found(quoted, QuoteKind.MIXED, speaker, "quotes.inside", own=True)
     if words >= _TELLING:
@@ -251,27 +166,10 @@ def _inside(scene: Scene, quoted: Quoted, head: str, words: int, last: Speaker |
     return Found(quoted, None, None, "quotes.scare")
 
 
-def _named(scene: Scene, span: Span | None, cue: str | None, last: Speaker | None) -> Speaker | None:
-    return name_speaker(scene, span, cue, last) if span is not None else None
-
-
-def _carried(scene: Scene, one: Found, before: Found | None) -> Speaker | None:
-    """Return who speaks where a quotation stands by itself: the one told of right before, or the last."""
-    here = scene.sentence_at(one.quoted.start)
-    said_until = before.quoted.end if before else 0
-    earlier = scene.sentence_before(one.quoted.start)
-    if earlier is not None and earlier.start >= said_until and here.start == one.quoted.start:
-        person = scene.subject_person(earlier)
-        if person is not None and one.quoted.start - earlier.end <= _SHORT_GAP:
-            return Speaker(person.span, scene.body[slice(*person.span)], person.name, is_person=True)
-    if before is None or before.speaker is None:
-        return None
-    gap = scene.body[said_until : one.quoted.start]
-    if gap.count("\n\n") > 2 or len(gap) > 700:
-        return None
-    if "\n" not in gap or here.start == one.quoted.start:
-        return replace(before.speaker, cue=None)
-    return None
+def _is_title(body: str, quoted: Quoted, words: int) -> bool:
+    """Is a quotation inside a sentence the name of something, each of its longer words with a capital?"""
+    text = body[quoted.inner[0].start : quoted.inner[-1].end]
+    return words < _LONGEST_NAME and all(word[0].isupper() or len(word) < 4 for word in text.split())
 
 
 # ------------------------------------------------------------------------------------- in pieces
@@ -300,14 +198,14 @@ def _goes_on(scene: Scene, before: Found, one: Found) -> bool:
     gap = scene.body[before.quoted.end : one.quoted.start]
     if one.rule == "quotes.free" and gap[-1:] == "\n":
         return before.kind is QuoteKind.DIRECT and _ends_paragraph(scene, before, gap)
-    if before.rule != "quotes.after" or "\n" in gap or len(gap) > _REACH:
+    if before.rule != "quotes.after" or "\n" in gap or len(gap) > REACH:
         return False
     return gap.rstrip()[-1:] in ",.;—–-:"
 
 
 def _ends_paragraph(scene: Scene, before: Found, gap: str) -> bool:
     """Is there nothing between a quotation and the next paragraph but the one who speaks?"""
-    if before.speaker is None or len(gap) > _REACH:
+    if before.speaker is None or len(gap) > REACH:
         return False
     rest = gap.split("\n", 1)[0].rstrip()
     if not rest:

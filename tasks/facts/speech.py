@@ -16,12 +16,11 @@ from tasks.facts.sentences import last_match, split_paragraphs, split_sentences
 from tasks.model.records import EntityType, Mention, Span
 
 PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|He|She|They|It|We|I|Who)\b(?!['’])")
+#: Each word fits one alternative only, so that a run of them is read in one way.
 _DROPPED_END = re.compile(
-    r"(?:[\s,]+(?:has|have|had|also|later|then|further|reportedly|however|previously|recently|earlier"
-    r"|once|simply|only"
-    r"|repeatedly|publicly|would|could|will|did not|did|has also|had also|was|is|as|himself|herself"
-    r"|itself|meanwhile"
-    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[a-z]{3,12}ly))+$"
+    r"(?:[\s,]{1,4}(?:has|have|had|also|later|then|further|however|earlier|once|only|long|first|already|even|never"
+    r"|often|still|just|now|since|would|could|will|does|do|did|not|was|is|as|himself|herself|itself|meanwhile"
+    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[a-z]{3,12}ly))++$"
 )
 ADVERBIAL = re.compile(
     r"(?:On|In|At|By|After|Before|During|For|From|Since|With|Without|While|When|As|If|Although|Though"
@@ -156,7 +155,11 @@ def subject_before(scene: Scene, start: int, cue: int) -> Span | None:
     if opening:
         start, text = start + opening.end(), text[opening.end() :]
     has_comma = text.endswith(",")
-    text = _DROPPED_END.sub("", text).rstrip() if not has_comma else text.rstrip(",")
+    dropped = None if has_comma else _DROPPED_END.search(text)
+    if dropped is not None:
+        has_comma = dropped.group().startswith(",")
+        text = text[: dropped.start()]
+    text = text.rstrip(",").rstrip()
     joined = last_match(_JOINED, text, 0, len(text))
     if joined is not None:
         start, text = start + joined.end(), text[joined.end() :]
@@ -207,6 +210,10 @@ def subject_after(scene: Scene, start: int, end: int) -> Span | None:
     near = [m for m in scene.mentions_in(Span(start, min(end, start + 90))) if m.kind is not EntityType.PLACE]
     phrase = _PHRASE_END.search(body, start, min(end, start + _MAX_SUBJECT))
     stop = phrase.start() if phrase else min(end, start + _MAX_SUBJECT)
+    if near and scene.is_owner(near[0]) and body.startswith(", ", stop):
+        named = scene.mentions_in(Span(stop, stop + 40), EntityType.PERSON)
+        if named and named[0].span.start == stop + 2:
+            return Span(start, named[0].span.end)  # "Mr Rao’s deputy, Jon Adler"
     near = [m for m in near if m.span.start <= stop]
     if near:
         head = next((m for m in near if m.kind is EntityType.PERSON and not scene.is_owner(m)), near[0])

@@ -120,3 +120,89 @@ def test_a_reported_clause_partly_in_marks_is_mixed() -> None:
 
 def test_inches_open_no_quote() -> None:
     assert _quotes('The board is 5" wide and the other one is 10" long.') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "text_said", "speaker"),
+    [
+        ("Mayor Nora Feld has left, saying that the piers need work.", "the piers need work", "Nora Feld"),
+        ("The plan, Nora Feld said, would save the port.", "The plan would save the port", "Nora Feld"),
+        (
+            "The piers will close in May, said Nora Feld of the port.",
+            "The piers will close in May",
+            "Nora Feld",
+        ),
+        ("Nora Feld vowed to sue the port board.", "to sue the port board", "Nora Feld"),
+        ("Nora Feld urged the crews to go home.", "to go home", "Nora Feld"),
+        ("Nora Feld would not say whether boats will sail.", "whether boats will sail", "Nora Feld"),
+        ("Nora Feld acknowledged the port was poor.", "the port was poor", "Nora Feld"),
+        ("The survey showed that few boats sail.", "few boats sail", "The survey"),
+        (
+            "The report, issued on Monday, found that few boats sail.",
+            "few boats sail",
+            "The report, issued on Monday",
+        ),
+        ("Emails seen by crews show that many boats leak.", "many boats leak", "Emails seen by crews"),
+    ],
+)
+def test_what_is_reported_is_found_in_each_way_of_saying(text: str, text_said: str, speaker: str) -> None:
+    (quote,) = _quotes(text)
+
+    assert quote.kind is QuoteKind.INDIRECT
+    assert " ".join(text[slice(*span)] for span in quote.spans) == text_said
+    assert (quote.speaker_name or quote.speaker) == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three states that border the lake sent boats.",
+        "The port denied claims that boats leak.",
+        "It is fair to say that boats leak.",
+        "The captain asked not to be named.",
+        "At the same time, the crews of the port said little.",
+        "The house came without warning that it leaked.",
+    ],
+)
+def test_a_noun_or_an_infinitive_reports_nothing(text: str) -> None:
+    assert _quotes(text) == []
+
+
+def test_a_clause_that_ends_in_marks_is_said_as_a_whole() -> None:
+    (quote,) = _quotes("The piers are “a last resort,” Nora Feld said.")
+
+    assert (quote.kind, quote.text) == (QuoteKind.MIXED, "The piers are “a last resort,”")
+
+
+def test_what_goes_on_in_the_next_paragraph_is_the_same_quote() -> None:
+    text = "“The piers are old,” Nora Feld said.\n\n“They will go in May.”\n\nThe crews left."
+
+    (quote,) = _quotes(text)
+
+    assert [text[slice(*span)] for span in quote.spans] == ["The piers are old", "They will go in May."]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It is late,” Feld campaign manager Jon Adler said.", "Jon Adler"),
+        ("“It is late,” said Feld’s deputy, Jon Adler.", "Jon Adler"),
+        ("“It is late,” Jon Adler thundered.", "Jon Adler"),
+        ("“It is late,” Jon Adler, who runs the port, said on Monday.", "Jon Adler"),
+        ("Jon Adler spoke to crews, adding: “It is late.”", "Jon Adler"),
+        ("Adler: “It is late.”", "Adler"),
+        ("Jon Adler left the hall.\n\n“It is late,” he said.", "Jon Adler"),
+        ("Jon Adler was blunt. “It is late, and we go.”", "Jon Adler"),
+        ("“It is late,” the statement read.", "the statement"),
+        ("The port’s website reads: “It is late.”", "The port’s website"),
+    ],
+)
+def test_a_title_an_owner_or_an_aside_hides_no_speaker(text: str, speaker: str) -> None:
+    (quote,) = _quotes(text)
+
+    assert quote.kind is QuoteKind.DIRECT
+    assert (quote.speaker_name or quote.speaker) == speaker
+
+
+def test_the_name_of_a_programme_is_not_said_by_who_speaks_on_it() -> None:
+    assert _quotes("On its “State of the Port,” Jon Adler said little.") == []
