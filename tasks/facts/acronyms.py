@@ -14,7 +14,7 @@ from tasks.facts.alignment import align, expands_wholly
 from tasks.facts.brackets import Borders, Bracketed, find_bracketed
 from tasks.model.records import Acronym, Span
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 
 _SHORT = re.compile(
     r"(?=[^\s]{0,16}[^\W\d_])[\[+-]{0,2}[^\W_][\w./+&’'()\[\]-]{0,22}(?: [\w./+-]{1,12}){0,2}"

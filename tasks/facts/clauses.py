@@ -14,6 +14,7 @@ _TOLD_TO = re.compile(r"\s(?!not\s|to\s)(?:[\w.’'-]{1,20}\s){1,5}?(?=(?:not\s)
 _FINITE = re.compile(
     r"\s(?:(?!that\b|who\b|which\b|whom\b|of\b|to\b)[\w.’'-]{1,24}\s){1,6}?"
     r"(?:is|are|was|were|has|have|had|would|will|could|can|should|may|might|must|does|do|did)\b"
+    r"|\s(?:he|she|they|it|we)\s(?:[a-z]{2,12}ly\s)?[a-z]{2,14}(?:ed|s)\b"
 )
 _BETWEEN = re.compile(
     r"\s?,?\s?(?:in|on|at|during|to|by|via|through|late|early|earlier|yesterday|today|also|last|this"
@@ -29,11 +30,11 @@ _BARE = re.compile(
     r"(?=(?:he|she|they|it|we|I|the|a|an|his|her|their|its|there|this|these|those|some|many|most|more"
     r"|no|all|both|two"
     r"|three|four|five|such|each|every|about|around|nearly|almost|if|not|only|people|officials|one|while)\s"
-    r"|[A-Z]|\d|[a-z]{3,20}s\s)"
+    r"|(?!\w{3,6}day\b)[A-Z]|\d|[a-z]{3,20}s\s)"
 )
 _NOT_CLAUSE = re.compile(
     r"\s(?:(?:moments|minutes|seconds|hours|days|weeks|months|years)\s(?:after|before|later|earlier|ago)\b"
-    r"|(?:in|on|at|to|of|by|with|for|about|as|during|after|before|nothing|so|yes|no\sone|goodbye|sorry)\b)"
+    r"|(?:in|on|at|to|of|by|with|for|about|as|during|after|before|nothing|so|this\s(?:while|in|on|at|when|to)|yes|no\sone|goodbye|sorry)\b)"
 )
 _RECIPIENT = re.compile(
     r"\s(?:(?:[A-Z][\w.’'-]{0,30}|the|reporters?|journalists?|him|her|them|us|me|lawmakers|a|news)\s){1,6}?"
@@ -59,7 +60,7 @@ LONGEST_TRAIL = 220  # characters of a speaker who closes a sentence
 
 def clause_start(body: str, start: int, verb: re.Match[str], end: int) -> int | None:
     """Return where the clause after a verb of saying starts."""
-    if _is_noun(body, start, verb):
+    if is_noun(body, start, verb):
         return None
     if verb.group() in word_list("speech", "intending") and body.startswith(" to ", verb.end()):
         return verb.end() + 1
@@ -98,7 +99,7 @@ def _is_inverted(body: str, start: int, verb: re.Match[str], end: int) -> bool:
     return PREDICATE.search(body, max(start, verb.start() - LONGEST_TRAIL), verb.start()) is not None
 
 
-def _is_noun(body: str, start: int, verb: re.Match[str]) -> bool:
+def is_noun(body: str, start: int, verb: re.Match[str]) -> bool:
     """Is it no verb that was found: “denied claims that”, “fair to say that”?"""
     before = _LAST_WORD.search(body, max(start, verb.start() - 24), verb.start())
     if before is None:

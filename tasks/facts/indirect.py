@@ -36,6 +36,7 @@ _DATELINE = re.compile(
     r"(?:\s?\([A-Z][^)\n]{1,30}\)\s?[-—–:]{0,2}\s|\s[-—–]{1,2}\s)"
 )
 _HEADING = re.compile(r"^\s?(?:date\s\d{4}-\d\d-\d\d\s)?[^\n.:,]{3,80}:\s(?=[A-Z])")
+_SUBORDINATE = re.compile(r"(?:While|Although|Though|When|As)\s[^,]{1,120}\Z")
 _RELATIVE = re.compile(r"\b(?:who|which)$")
 
 
@@ -147,6 +148,9 @@ def _led_by_verbs(
         if speaker is None:
             continue
         stop = clause_end(body, clause, end)
+        if at == start and _SUBORDINATE.match(body, start, verb.start()):
+            comma = body.find(", ", clause, stop)
+            stop = comma if comma >= 0 else stop  # "While they said that …, few did"
         yield from reported_quote(scene, clause, stop, speaker, verb.group(), "quotes.reported")
         at, subject = stop, speaker
 

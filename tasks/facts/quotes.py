@@ -26,6 +26,7 @@ from tasks.facts.lexicon import word_list
 from tasks.facts.marks import Quoted, find_quoted
 from tasks.facts.speakers import main_subject
 from tasks.facts.speech import Scene, Speaker, subject_before, verb_pattern
+from tasks.facts.trailing import RULE_VERSION
 from tasks.model.records import Mention, Quote, QuoteKind, Span
 
 _LONGEST_NAME = 8  # words of a title
@@ -223,6 +224,7 @@ def _quote(scene: Scene, group: Sequence[Found]) -> Quote:
     return Quote(
         span=Span(spans[0].start, spans[-1].end),
         rule=first.rule,
+        rule_version=RULE_VERSION,
         confidence=0.9 if first.own else 0.6,
         text=" ".join(body[span.start : span.end] for span in spans),
         kind=first.kind or QuoteKind.MIXED,

@@ -31,7 +31,10 @@ ADVERBIAL = re.compile(
     r"|Today|Now|Until"
     r"|Because|Over|Under|Following|According|Responding|Talking|Writing|Outside|Inside|Across|Amid|To)\b"
 )
-_OWN_START = re.compile(r"(?:But|And|Yet|So|Still|However,|Meanwhile,|Then|Also,|Later,|Earlier,)\s+")
+_OWN_START = re.compile(
+    r"(?:But|And|Yet|So|Still|However,|Meanwhile,|Then|Also,|Later,|Earlier,|(?:[Ww]hile|[Ww]hen|[Bb]ecause|Although"
+    r"|Though|If|As|then|and|but)(?=\s))\s+"
+)
 _JOINED = re.compile(
     r"\s(?:but|while|as|because|when|although|though|after|before)\s|;\s|:\s|\s[—–-]\s"
     r"|\band\s(?=(?:he|she|it|they)\b)"
@@ -43,7 +46,8 @@ _NOUN_PHRASE = re.compile(
     r"|[A-Z“\"])[^,.;:!?\n“”\"]{0,120}",
 )
 _PHRASE_END = re.compile(
-    r"[,.;:!?\n“”\"(]|\s(?:in|at|on|during|after|before|when|as|while|who|which|that|to|about|from|by"
+    r"[,;:!?\n“”\"(]|\.(?<![A-Z]\.)(?<!\b[DM][rs]\.)(?<!\b(?:Mrs|Sen|Rep|Gov|Gen|Col|Rev|Sgt|Cpl)\.)"
+    r"|\s(?:in|at|on|during|after|before|when|as|while|who|which|that|to|about|from|by"
     r"|if|and then|,)\s"
 )
 _ANY_WORD = re.compile(r"[^\W\d_]{1,40}")

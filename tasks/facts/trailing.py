@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tasks.facts.clauses import LONGEST_TRAIL, MIN_WORDS, PREDICATE, part_end
+from tasks.facts.clauses import LONGEST_TRAIL, MIN_WORDS, PREDICATE, is_noun, part_end
 from tasks.facts.lexicon import word_list
 from tasks.facts.sentences import last_match
 from tasks.facts.speakers import name_speaker
 from tasks.facts.speech import ADVERBIAL, Scene, Speaker, subject_after, subject_before, verb_pattern
 from tasks.model.records import EntityType, Quote, QuoteKind, Span
+
+RULE_VERSION = 2  # of all rules for quotations
 
 _LONG_ENOUGH = 6  # words of a clause that may begin like “At the same time”
 _INVERTED = re.compile(
@@ -58,7 +60,7 @@ def find_trailing(
 
 def _may_trail(body: str, verb: re.Match[str], end: int) -> bool:
     """May *verb* close a sentence with its speaker before it, little more than a day behind it?"""
-    if verb.group() not in word_list("speech", "verbs") or verb.group() == "denied":
+    if verb.group() not in word_list("speech", "verbs") or verb.group() == "denied" or is_noun(body, 0, verb):
         return False
     return "," not in body[verb.end() : end] and len(body[verb.end() : end].split()) <= 9
 
@@ -122,6 +124,7 @@ def reported_quote(
         Quote(
             span=Span(start, end),
             rule=rule,
+            rule_version=RULE_VERSION,
             confidence=0.7,
             text=text,
             kind=QuoteKind.INDIRECT,

@@ -131,6 +131,13 @@ def test_any_text_in_any_language_gives_facts_and_never_an_error(text: str, lang
         "“Abc\n\n",
         "Minister ",
         "quickly ",
+        "simply ",
+        "“a,” x said. ",
+        "“Aa,” Bb cced. ",
+        ", adding ",
+        ", he said, ",
+        "urged x to ",
+        "(A (b) ",
     ],
 )
 def test_work_on_hostile_text_grows_no_faster_than_the_text(piece: str) -> None:

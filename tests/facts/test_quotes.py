@@ -135,6 +135,8 @@ def test_inches_open_no_quote() -> None:
         ("Nora Feld vowed to sue the port board.", "to sue the port board", "Nora Feld"),
         ("Nora Feld urged the crews to go home.", "to go home", "Nora Feld"),
         ("Nora Feld would not say whether boats will sail.", "whether boats will sail", "Nora Feld"),
+        ("While Nora Feld said that boats will sail, few did.", "boats will sail", "Nora Feld"),
+        ("The boats will not sail, said Dr. Nora Feld.", "The boats will not sail", "Nora Feld"),
         ("Nora Feld acknowledged the port was poor.", "the port was poor", "Nora Feld"),
         ("The survey showed that few boats sail.", "few boats sail", "The survey"),
         (
@@ -162,6 +164,8 @@ def test_what_is_reported_is_found_in_each_way_of_saying(text: str, text_said: s
         "The captain asked not to be named.",
         "At the same time, the crews of the port said little.",
         "The house came without warning that it leaked.",
+        "The port added 24 boats to its fleet.",
+        "She said this while answering the crews of the port.",
     ],
 )
 def test_a_noun_or_an_infinitive_reports_nothing(text: str) -> None:
