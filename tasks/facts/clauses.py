@@ -54,7 +54,7 @@ PREDICATE = re.compile(
     r"\b(?:he|she|they|it|we|I|there|is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must"
     r"|does|do|did|not|[a-z]{2,20}ed|[a-z]{1,8}n[’']t)\b"
 )
-_LAST_WORD = re.compile(r"(?P<on>\bon\s)?\b(?P<word>\w{1,12})\s\Z")
+_LAST_WORD = re.compile(r"(?P<on>\b(?:on|declined|refused)\s)?\b(?P<word>\w{1,12})\s\Z")
 LONGEST_TRAIL = 220  # characters of a speaker who closes a sentence
 
 

@@ -19,7 +19,8 @@ PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who|He|She|They|It|We|I|Who)\b(?![
 #: Each word fits one alternative only, so that a run of them is read in one way.
 _DROPPED_END = re.compile(
     r"(?:[\s,]{1,4}(?:has|have|had|also|later|then|further|however|earlier|once|only|long|first|already|even|never"
-    r"|often|still|just|now|since|would|could|will|does|do|did|not|was|is|as|himself|herself|itself|meanwhile"
+    r"|often|still|just|now|since|would|could|will|does|do|did|not|was|is|as|himself|herself|itself"
+    r"|meanwhile|(?:declined|refused) to"
     r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[a-z]{3,12}ly))++$"
 )
 ADVERBIAL = re.compile(

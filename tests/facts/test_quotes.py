@@ -135,6 +135,7 @@ def test_inches_open_no_quote() -> None:
         ("Nora Feld vowed to sue the port board.", "to sue the port board", "Nora Feld"),
         ("Nora Feld urged the crews to go home.", "to go home", "Nora Feld"),
         ("Nora Feld would not say whether boats will sail.", "whether boats will sail", "Nora Feld"),
+        ("Nora Feld declined to say whether boats will sail.", "whether boats will sail", "Nora Feld"),
         ("While Nora Feld said that boats will sail, few did.", "boats will sail", "Nora Feld"),
         ("The boats will not sail, said Dr. Nora Feld.", "The boats will not sail", "Nora Feld"),
         ("Nora Feld acknowledged the port was poor.", "the port was poor", "Nora Feld"),
