@@ -204,7 +204,7 @@ def _affordable(count: int) -> float:
 
 
 def _skip_price(words: list[_Word], index: int) -> float:
-    if words[index].lower in SMALL_WORDS:
+    if words[index].lower in SMALL_WORDS or words[index].text.isdigit():
         return _SKIPPED_SMALL
     if words[index].joined:
         return _HYPHENATED

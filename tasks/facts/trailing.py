@@ -86,10 +86,14 @@ def find_interrupted(
         ):
             continue
         speaker = name_speaker(scene, span, verb.group(), last)
-        if speaker is None or len(body[found.end() : end].split()) < MIN_WORDS:
+        if speaker is None or not body[start : found.start()].strip(" ,\n"):
+            continue
+        if len(body[found.end() : end].split()) < MIN_WORDS:
             continue
         for quote, _ in reported_quote(scene, start, end, speaker, verb.group(), "quotes.interrupted"):
-            yield replace(quote, spans=(Span(start, found.start()), Span(found.end(), end))), speaker
+            pieces = (Span(quote.span.start, found.start()), Span(found.end(), quote.span.end))
+            text = " ".join(body[slice(*piece)] for piece in pieces)
+            yield replace(quote, text=text, spans=pieces), speaker
         return
 
 
