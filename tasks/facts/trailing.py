@@ -24,7 +24,7 @@ _ASIDE = re.compile(r",\s(?P<first>[^,;:\n“”\"()]{4,60}),\s")
 _LONGEST_ASIDE = 6  # words of a speaker who breaks into a clause
 _NO_SUBJECT = re.compile(
     r"(?:after|before|when|while|as|if|because|which|who|whose|where|that|and|but|in|on"
-    r"|would|will|could|did|does|is|was|has|have|had|to|not|should|may|might|can)\b"
+    r"|would|will|could|did|does|is|was|has|have|had|to|not|should|may|might|can|today|yesterday|\w{3,6}day)\b"
 )
 
 
