@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -12,6 +13,8 @@ from tasks.text.tree import Element, words_of
 
 _MOST_ELEMENTS = 60_000
 _LONGEST_TITLE = 2_000
+_MOST_HEADLINES = 20
+_MOST_IN_HEADLINE = 100  # elements: those left open hold the rest of the page
 _NEAR = re.compile(
     r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)", re.IGNORECASE
 )
@@ -144,8 +147,10 @@ def _read_element(element: Element, tag: str, page: Page) -> None:
 
 def _read_headline(element: Element, page: Page) -> None:
     """Note a headline, and set apart the kicker that stands inside it."""
+    if len(page.headlines) >= _MOST_HEADLINES:
+        return
     headline = words_of(element)[:_LONGEST_TITLE]
-    for child in element.iter(etree.Element):
+    for child in islice(element.iter(etree.Element), _MOST_IN_HEADLINE):
         if child is not element and _KICKER.search(f"{child.get('class') or ''}"[:300]):
             kicker = words_of(child)
             rest = headline.removeprefix(kicker).lstrip(" :|–—-")
