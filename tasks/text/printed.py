@@ -67,10 +67,15 @@ def printed_times(page: Page, blocks: Sequence[Block], title: str | None) -> lis
     printed = [item for _, item in found[:_MOST_PRINTED]]
     printed.extend(
         Printed(origin="text", words=line)
-        for line in lines_near_headline(blocks, title)
+        for line in (_after_headline(line, title) for line in lines_near_headline(blocks, title))
         if _may_print_time(line)
     )
     return [piece for item in printed for piece in split_update(item)]
+
+
+def _after_headline(line: str, title: str | None) -> str:
+    """Return *line* without the headline, where only a line end parts the two."""
+    return line.removeprefix(title).strip() if title else line
 
 
 def _may_print_time(line: str) -> bool:

@@ -71,7 +71,7 @@ def compare(truth: dict[str, Any], article: Article | None) -> tuple[float, ...]
     """Return how much of *truth* is in *article*: text F1, and 1 or 0 for title, authors and time."""
     if article is None:
         return (0.0,) * len(_FIGURES)
-    names = {_flat(author.name) for author in article.authors if author.role != "agency"}
+    names = {_flat(author.name) for author in article.authors if author.role == "author"}
     published = datetime.fromisoformat(truth["published"])
     return (
         _f1(truth["text"], f"{article.body}\n{article.credit_line or ''}"),

@@ -256,3 +256,12 @@ def test_the_name_of_a_site_that_nothing_else_tells_is_told_by_the_headline_that
     article = _shape(f"<b>Gates opened at dawn</b>{_STORY}", head, url="http://10.0.0.8/a/36")
 
     assert article.title == "Gates opened at dawn"
+
+
+def test_a_time_right_behind_the_headline_is_the_time_of_the_article() -> None:
+    printed = "<b>Gates stand open</b><br><i>March 02, 2024 08:23 AM (+0530) Nora Feld</i>"
+
+    article = _shape(f"<div>{printed}{_STORY}</div>", "<title>Gates stand open</title>")
+
+    assert article.published is not None
+    assert article.published.local == "2024-03-02T08:23"
