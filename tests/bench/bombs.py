@@ -5,35 +5,19 @@ python -m tests.bench.bombs
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
+from tests.bench.clock import lab
 from tests.bench.shared import REASON, SHARED, Watched, newsmill, watch
 
 _ORDINARY = "/enc/gzip"  # a page like any other, packed as most are
 _ORDINARY_MB = 64  # which the lab grants every case but those that are meant to cost
 _HEADING = f"{'case':24} {'above an ordinary page':>23} {'seconds':>8}  what became of it"
-
-
-@contextmanager
-def lab() -> Iterator[dict[str, Any]]:
-    """Run the misbehaving server; give the addresses of its hosts."""
-    command = [sys.executable, str(SHARED / "faultlab" / "lab.py"), "--quiet"]
-    with subprocess.Popen(command, cwd=SHARED, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 def ingest(url: str) -> Watched:

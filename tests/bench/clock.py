@@ -46,9 +46,10 @@ def generate(folder: Path, *, articles: int, sources: int, days: int, seed: int)
 
 
 @contextmanager
-def lab(world: Path) -> Iterator[dict[str, Any]]:
-    """Serve *world*; give the addresses of its hosts."""
-    command = [sys.executable, str(SHARED / "faultlab" / "lab.py"), "--world", str(world)]
+def lab(world: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Run the server that misbehaves, with *world* on it; give the addresses of its hosts."""
+    command = [sys.executable, str(SHARED / "faultlab" / "lab.py"), "--quiet"]
+    command += ["--world", str(world)] if world else []
     with subprocess.Popen(command, cwd=SHARED, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -26,7 +26,8 @@ from pathlib import Path
 from tasks.model.errors import DocumentRejected, NotAnArticle
 from tasks.model.records import MediaType, RawDocument
 from tasks.text.shape import shape
-from tests.bench.layouts import generate, read_pages
+from tests.bench.layouts import read_pages
+from tests.bench.newsworld import generate
 from tests.bench.shared import SHARED
 
 _SHARE = 4_000  # pages for one process
@@ -99,7 +100,9 @@ def _labelled(pack: str) -> tuple[bytes, ...]:
 def _made_up(folder: str) -> tuple[bytes, ...]:
     if not SHARED.exists():
         return ()
-    return tuple(content for _, content in read_pages(generate(Path(folder), 600)))
+    return tuple(
+        content for _, content in read_pages(generate(Path(folder), 600, sources=64, formats="pages"))
+    )
 
 
 def make_page(number: int, folder: str) -> bytes:

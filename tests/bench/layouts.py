@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -23,34 +21,13 @@ from typing import Any
 from tasks.model.errors import DocumentRejected
 from tasks.model.records import Article, MediaType, RawDocument
 from tasks.text.shape import shape
+from tests.bench.newsworld import generate
 from tests.bench.shared import REASON, SHARED
 
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W_]+")
 _FIGURES = ("text F1", "title", "authors", "published")
 _GOAL = 0.995
-
-
-def generate(folder: Path, articles: int) -> Path:
-    """Write a world of *articles* as pages below *folder*, each layout with four sources of its own."""
-    world = folder / f"pages-{articles}"
-    command = [
-        "generate",
-        "--out",
-        str(world),
-        "--articles",
-        str(articles),
-        "--sources",
-        "64",
-        "--seed",
-        "11",
-    ]
-    subprocess.run(
-        [sys.executable, "-m", "newsworld", *command, "--formats", "pages"],
-        cwd=SHARED,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return world
+_SOURCES = 64  # four for each layout
 
 
 def read_pages(world: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -104,7 +81,7 @@ def _shape(truth: dict[str, Any], content: bytes) -> Article | None:
 def measure(folder: Path, articles: int, *, errors: int) -> None:
     """Shape the pages of a world and print the figures of each layout."""
     figures: defaultdict[str, list[tuple[float, ...]]] = defaultdict(list)
-    for truth, content in read_pages(generate(folder, articles)):
+    for truth, content in read_pages(generate(folder, articles, sources=_SOURCES, formats="pages")):
         article = _shape(truth, content)
         found = compare(truth, article)
         figures[truth["layout"]].append(found)

@@ -20,23 +20,23 @@ from pathlib import Path
 from tests.bench.shared import CHECKOUT, REASON, SHARED, Watched, newsmill, watch
 
 
-def generate(folder: Path, articles: int) -> Path:
-    """Write a world of *articles* in text, JSONL, CSV and WARC below *folder*, once."""
+def generate(folder: Path, articles: int, *, sources: int = 60, formats: str = "text,dumps,warc") -> Path:
+    """Write a world of *articles* in *formats* below *folder*, once."""
     world = folder / f"world-{articles}"
     if not (world / "world.json").exists():
-        command = [
-            "generate",
-            "--out",
-            str(world),
-            "--articles",
-            str(articles),
-            "--sources",
-            "60",
-            "--seed",
-            "11",
-        ]
+        sizes = ["--articles", str(articles), "--sources", str(sources), "--seed", "11"]
         subprocess.run(
-            [sys.executable, "-m", "newsworld", *command, "--formats", "text,dumps,warc"],
+            [
+                sys.executable,
+                "-m",
+                "newsworld",
+                "generate",
+                "--out",
+                str(world),
+                *sizes,
+                "--formats",
+                formats,
+            ],
             cwd=SHARED,
             check=True,
             stdout=subprocess.DEVNULL,
