@@ -57,17 +57,17 @@ def watch(command: Sequence[str], *, every: float = 0.1) -> Watched:
 
 
 def memory_of(leader: int) -> float:
-    """Return the resident megabytes of *leader*, which opened a session, and of what it started."""
+    """Return the resident megabytes of *leader* and of all that it started."""
     return _resident_together(leader) / 1e6
 
 
 def _resident_together(leader: int) -> int:
-    return sum(_resident(pid) for pid in _session(leader))
+    return sum(_resident(pid) for pid in _family(leader))
 
 
-def _session(leader: int) -> list[int]:
-    """Return the processes that share the session *leader* opened: it and its descendants."""
-    members = []
+def _family(leader: int) -> set[int]:
+    """Return *leader* and its descendants, those included that opened a session of their own."""
+    children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -75,9 +75,13 @@ def _session(leader: int) -> list[int]:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended while we were looking
-        if int(fields[3]) == leader:
-            members.append(int(entry.name))
-    return members
+        children.setdefault(int(fields[1]), []).append(int(entry.name))
+    family, waiting = {leader}, [leader]
+    while waiting:
+        found = children.get(waiting.pop(), [])
+        family.update(found)
+        waiting.extend(found)
+    return family
 
 
 def _resident(pid: int) -> int:
