@@ -1,6 +1,6 @@
 """The one place where the project meets the scorers: each function calls public functions and translates.
 
-``page``, ``feed``, ``client``, ``facts`` and ``case`` have the shapes that the scorers' READMEs give.
+``page``, ``feed``, ``client``, ``facts``, ``case`` and ``cluster`` have the shapes that the scorers' READMEs give.
 Nothing is repaired here: what is right in a score is right in the pipeline.
 """
 
@@ -13,11 +13,14 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+import orjson
 
 from tasks.charset import decode
 from tasks.facts.annotate import annotate, facts_of
@@ -44,6 +47,7 @@ from tasks.sources.feeds import parse_feed
 from tasks.sources.origin import Origin
 from tasks.sources.read import read_source
 from tasks.sources.sitemaps import read_sitemap
+from tasks.stories.window import Window
 from tasks.text.moments import parse_moment
 from tasks.text.shape import shape
 from tasks.warehouse.connect import open_reader
@@ -53,6 +57,7 @@ from tests.bench.shared import CHECKOUT, newsmill
 _CLASSES = {EntityType.PERSON: "PER", EntityType.ORGANISATION: "ORG", EntityType.PLACE: "LOC"}
 _WORD = re.compile(r"\S+")
 _CHARSET = re.compile(r"""charset\s{0,4}=\s{0,4}["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_DAYS_UP_TO = 2_000  # documents, of whole days
 _PREPOSITIONS = ("on", "in", "at", "by", "since", "from", "until", "during")
 
 
@@ -499,3 +504,52 @@ def _stored(home: Path) -> dict[str, Any]:
         "changed_at_moves": len(versions) - len(articles),
         "runs_state": [states.get(row["state"], row["state"]) for row in runs],
     }
+
+
+# ------------------------------------------------------------------------------------- the stories
+
+
+def cluster(in_jsonl: str | Path, out_tsv: str | Path) -> None:
+    """Write ``id <TAB> story`` for each document of *in_jsonl*; documents are taken in by the day.
+
+    The input is read twice: for the days first, then day by day, so that memory is bounded by the window.
+    """
+    with Path(in_jsonl).open("rb") as lines, Path(out_tsv).open("w", encoding="utf-8") as answer:
+        offsets, days = _days_of(lines)
+        order = sorted(range(len(days)), key=days.__getitem__)
+        window = Window(lambda numbers: [_line_at(lines, offsets[order[n]])["text"] for n in numbers])
+        names: list[str] = []
+        for batch in _whole_days(order, days):
+            documents = [_line_at(lines, offsets[number]) for number in batch]
+            window.settle(days[batch[0]])
+            window.add([one["text"] for one in documents], [days[number] for number in batch])
+            names += (one["id"] for one in documents)
+        for name, group in zip(names, window.groups.names(), strict=True):
+            answer.write(f"{name}\t{group}\n")
+
+
+def _days_of(lines: BinaryIO) -> tuple[array[int], array[int]]:
+    offsets, days, offset = array("q"), array("l"), 0
+    for line in lines:
+        offsets.append(offset)
+        days.append(date.fromisoformat(orjson.loads(line)["published"][:10]).toordinal())
+        offset += len(line)
+    return offsets, days
+
+
+def _line_at(lines: BinaryIO, offset: int) -> dict[str, Any]:
+    lines.seek(offset)
+    found: dict[str, Any] = orjson.loads(lines.readline())
+    return found
+
+
+def _whole_days(order: Sequence[int], days: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the numbers of *order* in batches of whole days, of some thousand documents."""
+    batch: list[int] = []
+    for number in order:
+        if len(batch) >= _DAYS_UP_TO and days[number] != days[batch[-1]]:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
