@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from tasks.stories.fingerprints import Fingerprints, are_far_keys
 from tasks.stories.letters import Hashes, Numbers
+from tasks.stories.overlaps import LEAST_SHARE_FAR, LEAST_SHARE_NEAR
 
 NEAR_DAYS = 3  # in which nearly all copies of a text are published
 _LEAST_SHARED = 2  # passages
@@ -32,40 +33,36 @@ class Pairs:
     others: Numbers
 
 
-def find_pairs(
-    prints: Fingerprints, days: Numbers, *, first_new: int, window_days: int, least_share: float
-) -> Pairs:
+def find_pairs(prints: Fingerprints, days: Numbers, *, first_new: int, window_days: int) -> Pairs:
     """Return the pairs among the articles of *prints* of which one is new at least.
 
     Those from number *first_new* on are new. *days* has the day of each article, counted from any start;
-    pairs further apart than *window_days* are none. *least_share* is how much of the shorter text has to
-    be shared: what the first and the last shared passage do not span cannot be.
+    pairs further apart than *window_days* are none. Nor are those whose first and last shared passage do
+    not span as much of the shorter text as a copy has of it.
 
     >>> from tasks.stories.fingerprints import fingerprint
     >>> story = " ".join(f"On quay {number} the crane {number * 7} was moved." for number in range(40))
     >>> texts = [story, "By our reporter. " + story, " ".join(f"Goal {n}, in minute {n}." for n in range(40))]
-    >>> pairs = find_pairs(
-    ...     fingerprint(texts), np.zeros(3, dtype=np.int64), first_new=0, window_days=90, least_share=0.5
-    ... )
+    >>> days = np.zeros(3, dtype=np.int64)
+    >>> pairs = find_pairs(fingerprint(texts), days, first_new=0, window_days=90)
     >>> pairs.ones.tolist(), pairs.others.tolist()
     ([0], [1])
     """
-    near = _find(prints, days, first_new=first_new, reach=(0, min(NEAR_DAYS, window_days)), share=least_share)
-    found = [near]
+    found = [_find(prints, days, first_new=first_new, reach=(0, min(NEAR_DAYS, window_days)))]
     if window_days > NEAR_DAYS:
         sparse = prints.pick(are_far_keys(prints.keys))
         reach = (NEAR_DAYS + 1, window_days)
-        found.append(_find(sparse, days, first_new=first_new, reach=reach, share=least_share))
+        found.append(_find(sparse, days, first_new=first_new, reach=reach))
     ones, others, shared = (np.concatenate(columns) for columns in zip(*found, strict=True))
     order = np.argsort(-shared, kind="stable")
     return Pairs(ones=ones[order], others=others[order])
 
 
 def _find(
-    prints: Fingerprints, days: Numbers, *, first_new: int, reach: tuple[int, int], share: float
+    prints: Fingerprints, days: Numbers, *, first_new: int, reach: tuple[int, int]
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Return the pairs whose days lie *reach* apart, and how many passages each shares."""
-    slack = _SLACK_NEAR if reach[0] == 0 else _SLACK_FAR
+    share, slack = (LEAST_SHARE_FAR, _SLACK_FAR) if reach[0] else (LEAST_SHARE_NEAR, _SLACK_NEAR)
     parts = [
         _keep_spanning(*_by_pair(*hits), prints.counts, share=share, slack=slack)
         for hits in _shared_passages(prints, days, first_new=first_new, reach=reach)
@@ -140,7 +137,7 @@ def _by_pair(pairs: Hashes, ones: Numbers, others: Numbers) -> tuple[Hashes, Num
         return pairs, ones, others
     order = np.argsort(pairs, kind="stable")
     pairs, ones, others = pairs[order], ones[order], others[order]
-    starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))  # noqa: FBT003
+    starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
     shared = np.diff(np.append(starts, len(pairs)))
     many = shared >= _LEAST_SHARED  # most share one by chance: no need to look where
     spans = [

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from tasks.stories.candidates import Pairs, find_pairs
+from tasks.stories.candidates import NEAR_DAYS, Pairs, find_pairs
 from tasks.stories.fingerprints import Fingerprints, fingerprint_finely
 from tasks.stories.letters import Numbers
-from tasks.stories.overlaps import LEAST_SHARE, measure
+from tasks.stories.overlaps import measure
 
 WINDOW_DAYS = 90
 _AT_ONCE = 4_000  # pairs compared before it is looked which are joined by now
@@ -86,16 +86,15 @@ def find_links(
     [(0, 2), (1, 3)]
     """
     groups = Groups(range(len(days)) if stories is None else _first_of_each(stories))
-    pairs = find_pairs(prints, days, first_new=first_new, window_days=window_days, least_share=LEAST_SHARE)
+    pairs = find_pairs(prints, days, first_new=first_new, window_days=window_days)
     pairs = _keep_apart(pairs, groups)
     compared = np.unique(np.concatenate([pairs.ones, pairs.others]))
     fine = fingerprint_finely(read_texts(compared.tolist()))
     links: list[tuple[int, int]] = []
     while len(pairs.ones):
         now, later = _split(pairs)
-        are_copies = measure(
-            fine, np.searchsorted(compared, now.ones), np.searchsorted(compared, now.others)
-        ).are_copies()
+        overlaps = measure(fine, np.searchsorted(compared, now.ones), np.searchsorted(compared, now.others))
+        are_copies = overlaps.are_copies(np.abs(days[now.ones] - days[now.others]) <= NEAR_DAYS)
         for one, other in zip(now.ones[are_copies].tolist(), now.others[are_copies].tolist(), strict=True):
             if groups.find(one) != groups.find(other):
                 groups.join(one, other)

@@ -8,7 +8,7 @@ extract of a long text, which a sample of fixed size (MinHash) does not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -49,6 +49,12 @@ class Fingerprints:
         )
 
 
+_NO_NUMBERS: Numbers = np.zeros(0, dtype=np.int64)
+NONE = Fingerprints(
+    owners=_NO_NUMBERS, keys=np.zeros(0, dtype=np.uint32), positions=_NO_NUMBERS, counts=_NO_NUMBERS
+)
+
+
 def fingerprint(texts: Sequence[str]) -> Fingerprints:
     """Return what *texts* are looked up by: one passage of 32 letters in sixteen.
 
@@ -71,26 +77,22 @@ def are_far_keys(keys: Keys) -> npt.NDArray[np.bool_]:
 
     Nearly all copies run within days of the text, and those that come later leave it as it was.
     """
-    return (keys & _FAR) == 0
+    are_far: npt.NDArray[np.bool_] = (keys & _FAR) == 0
+    return are_far
 
 
 def join(parts: Iterable[Fingerprints]) -> Fingerprints:
     """Return *parts* as the fingerprints of all of their texts, numbered on."""
-    owners, first = [], 0
-    kept = list(parts)
+    owners, first, kept = [], 0, [NONE, *parts]
     for part in kept:
         owners.append(part.owners + first)
         first += len(part.counts)
     return Fingerprints(
-        owners=_concatenate(owners, np.int64),
-        keys=_concatenate([part.keys for part in kept], np.uint32),
-        positions=_concatenate([part.positions for part in kept], np.int64),
-        counts=_concatenate([part.counts for part in kept], np.int64),
+        owners=np.concatenate(owners),
+        keys=np.concatenate([part.keys for part in kept]),
+        positions=np.concatenate([part.positions for part in kept]),
+        counts=np.concatenate([part.counts for part in kept]),
     )
-
-
-def _concatenate(parts: list[npt.NDArray[np.generic]], kind: type[np.generic]) -> npt.NDArray[np.generic]:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
 def _sample(texts: Sequence[str], length: int, bits: int, *, short: int) -> Fingerprints:
@@ -100,8 +102,7 @@ def _sample(texts: Sequence[str], length: int, bits: int, *, short: int) -> Fing
 
 def _sample_letters(letters: Letters, length: int, bits: int, *, short: int) -> Fingerprints:
     if len(letters.values) < length:
-        none = np.zeros(0, dtype=np.int64)
-        return Fingerprints(owners=none, keys=none.astype(np.uint32), positions=none, counts=letters.counts)
+        return replace(NONE, counts=letters.counts)
     hashes = mix(roll(letters.values, [length])[length])
     owners = letters.owners[: len(hashes)]
     taken = (hashes >> np.uint64(64 - short)) == 0

@@ -10,9 +10,10 @@ import numpy.typing as npt
 from tasks.stories.fingerprints import Fingerprints
 from tasks.stories.letters import Numbers
 
-LEAST_SHARE = 0.5  # of the shorter text
+LEAST_SHARE_NEAR, LEAST_SHARE_FAR = 0.45, 0.75  # of the shorter text
+_MORE_BY_START = 0.25  # of the share of the longer text that stands above the shared words
 _LEAST_LETTERS = 60
-_LATEST_START = 0.2  # of the one of the two in which the shared text starts sooner
+_LATEST_START = 0.2  # as a share of the text in which the shared words start sooner
 _LATEST_START_OF_OTHER = 0.5
 _LONGEST_GAP = 200  # letters that may differ between two passages of one stretch
 _DRIFT, _DRIFT_OF_GAP = 12, 8  # letters that may be more or fewer, and one in this many of the gap
@@ -33,19 +34,23 @@ class Overlaps:
     one_counts: Numbers
     other_counts: Numbers
 
-    def are_copies(self) -> npt.NDArray[np.bool_]:
-        """Tell which pairs are copies.
+    def are_copies(self, are_near: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Tell which pairs are copies; *are_near* marks those published within days of each other.
 
-        A copy has more than half of the shorter text, from the opening on: wire copy is cut from the end,
-        and its lead rewritten at most. A follow-up that repeats old background has its own opening and the
-        old words below, however many they are.
+        A copy has much of the shorter text, from the opening on: wire copy is cut from the end, and its
+        lead rewritten at most. A follow-up that repeats old background has its own opening and the old
+        words below, however many they are. The further down in the longer text the shared words start,
+        the more of the shorter they have to make. Desks edit hard what they print at once; what is
+        printed weeks later is a reprint.
         """
-        first = np.minimum(self.one_starts / self.one_counts, self.other_starts / self.other_counts)
-        last = np.maximum(self.one_starts / self.one_counts, self.other_starts / self.other_counts)
-        shorter = np.minimum(self.one_counts, self.other_counts)
-        has_enough = (self.letters >= _LEAST_LETTERS) & (self.letters >= LEAST_SHARE * shorter)
+        one_starts = self.one_starts / self.one_counts
+        other_starts = self.other_starts / self.other_counts
+        least = np.where(are_near, LEAST_SHARE_NEAR, LEAST_SHARE_FAR) + _MORE_BY_START * other_starts
         found: npt.NDArray[np.bool_] = (
-            has_enough & (first <= _LATEST_START) & (last <= _LATEST_START_OF_OTHER)
+            (self.letters >= _LEAST_LETTERS)
+            & (self.letters >= least * self.one_counts)
+            & (np.minimum(one_starts, other_starts) <= _LATEST_START)
+            & (np.maximum(one_starts, other_starts) <= _LATEST_START_OF_OTHER)
         )
         return found
 
@@ -61,8 +66,10 @@ def measure(prints: Fingerprints, ones: Numbers, others: Numbers) -> Overlaps:
     >>> texts = [story, story[:600] + " Our town was not told.", other + story[1000:]]
     >>> prints = fingerprint_finely(texts)
     >>> overlaps = measure(prints, np.array([0, 0]), np.array([1, 2]))
-    >>> (overlaps.letters / overlaps.one_counts).round(1).tolist(), overlaps.are_copies().tolist()
-    ([0.9, 0.3], [True, False])
+    >>> (overlaps.letters / overlaps.one_counts).round(1).tolist()
+    [0.9, 0.3]
+    >>> overlaps.are_copies(np.array([True, True])).tolist()
+    [True, False]
     """
     ones, others = _shorter_first(prints, ones, others)
     pairs, one_places, other_places = _shared_passages(prints, ones, others)
@@ -72,7 +79,8 @@ def measure(prints: Fingerprints, ones: Numbers, others: Numbers) -> Overlaps:
     gaps = np.where(is_covered, np.diff(one_places, append=0), 0)
     letters = np.bincount(pairs, weights=gaps, minlength=len(ones)).astype(np.int64)
     one_starts, other_starts = (
-        _least_of_each(pairs[is_linked], places[is_linked], len(ones)) for places in (one_places, other_places)
+        _least_of_each(pairs[is_linked], places[is_linked], len(ones))
+        for places in (one_places, other_places)
     )
     return Overlaps(
         letters=letters,
@@ -91,7 +99,9 @@ def _shorter_first(prints: Fingerprints, ones: Numbers, others: Numbers) -> tupl
     return np.where(longer, others, ones), np.where(longer, ones, others)
 
 
-def _shared_passages(prints: Fingerprints, ones: Numbers, others: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def _shared_passages(
+    prints: Fingerprints, ones: Numbers, others: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
     """Return the number of the pair, and both positions, of each passage shared."""
     firsts = np.searchsorted(prints.owners, np.arange(len(prints.counts) + 1))
     sizes = np.diff(firsts)
@@ -142,6 +152,6 @@ def _least_of_each(pairs: Numbers, places: Numbers, count: int) -> Numbers:
     """Return the least of *places* for each of *count* pairs; a big number for a pair that has none."""
     least = np.full(count, np.iinfo(np.int64).max // 2)
     if len(pairs):
-        starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))  # noqa: FBT003
+        starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
         least[pairs[starts]] = np.minimum.reduceat(places, starts)
     return least

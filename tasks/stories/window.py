@@ -8,7 +8,7 @@ import numpy as np
 
 from tasks.stories.candidates import NEAR_DAYS
 from tasks.stories.copies import WINDOW_DAYS, Groups, find_links
-from tasks.stories.fingerprints import Fingerprints, are_far_keys, fingerprint, join
+from tasks.stories.fingerprints import NONE, Fingerprints, are_far_keys, fingerprint, join
 from tasks.stories.letters import Numbers
 
 ReadTexts = Callable[[Sequence[int]], Sequence[str]]
@@ -34,7 +34,7 @@ class Window:
         self.groups = Groups(())
         self._read_texts = read_texts
         self._window_days = window_days
-        self._prints = join(())
+        self._prints = NONE
         self._days: Numbers = np.zeros(0, dtype=np.int64)
         self._numbers: Numbers = np.zeros(0, dtype=np.int64)  # of the articles that are kept
 

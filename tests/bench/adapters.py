@@ -1,6 +1,6 @@
 """The one place where the project meets the scorers: each function calls public functions and translates.
 
-``page``, ``feed``, ``client``, ``facts``, ``case`` and ``cluster`` have the shapes that the scorers' READMEs give.
+``page``, ``feed``, ``client``, ``facts``, ``case`` and ``cluster`` have the shapes that the scorers give.
 Nothing is repaired here: what is right in a score is right in the pipeline.
 """
 
