@@ -70,6 +70,14 @@ def load_spooled(warehouse: Path, batches: Sequence[Path], *, now: datetime, wai
         return Loaded(busy=str(error))
 
 
+def group_changed(warehouse: Path, *, window_days: int, wait_seconds: float) -> int:
+    """Compare what loads changed with the window around it, for copies; return how many articles it was."""
+    from tasks.grouping import group_articles
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return group_articles(connection, window_days=window_days)
+
+
 def find_known_documents(
     warehouse: Path, documents: Sequence[Numbered], *, wait_seconds: float
 ) -> set[tuple[str, str]]:

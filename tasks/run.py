@@ -20,6 +20,7 @@ from tasks.loading import (
     Loaded,
     begin_run,
     find_known_documents,
+    group_changed,
     load_spooled,
     record_interruption,
     record_run,
@@ -308,10 +309,25 @@ class Run:
         self._load_waiting()
         for packed in self._waiting:
             self.ledger.note_spooled(packed)
+        self._group_changed()
         report = self._report()
         self._record_end(report.status)
         self._tell(at_once=True)
         return report
+
+    def _group_changed(self) -> None:
+        """Tell the copies of one text among what was loaded; what is not compared now, the next run does."""
+        if not self.has_changed or not self._may_ask():
+            return
+        try:
+            with self.ledger.timed("copies"):
+                group_changed(
+                    self.settings.warehouse,
+                    window_days=self.settings.copies_window_days,
+                    wait_seconds=self._patience(),
+                )
+        except WarehouseBusy as error:
+            self._note_busy(str(error))
 
     def break_off(self) -> None:
         """Load what is shaped, leave the rest to the next run, drop what is not, and say interrupted."""

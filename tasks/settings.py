@@ -193,6 +193,7 @@ class Settings(BaseSettings):
     concurrency: Annotated[int, Field(ge=1, le=256)] = 16  # hosts asked at once
     sweep_seconds: Annotated[float, Field(gt=0)] = 240  # then what can wait is left to the next scheduled run
     retention_days: Annotated[int, Field(ge=0)] = 0  # how long the landing zone is kept; 0: for ever
+    copies_window_days: Annotated[int, Field(ge=0, le=3_660)] = 90  # an article is compared with these
     recheck_hours: Annotated[tuple[Hours, ...], NoDecode, BeforeValidator(_split_list)] = (
         1,
         3,

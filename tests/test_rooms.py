@@ -13,6 +13,7 @@ ROOMS = ("tasks.fetch", "tasks.sources", "tasks.text", "tasks.facts", "tasks.sto
 FOUNDATION = ("tasks.model", "tasks.charset", "tasks.charset_guess", "tasks.http_body")
 POLLING = "tasks.polling"
 MILL = (
+    "tasks.grouping",
     "tasks.intake",
     "tasks.ledger",
     "tasks.loading",

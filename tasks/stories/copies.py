@@ -68,7 +68,7 @@ def find_links(
     read_texts: ReadTexts,
     *,
     first_new: int = 0,
-    stories: Sequence[int] | None = None,
+    stories: Sequence[int] | Numbers | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> list[tuple[int, int]]:
     """Return links that join the articles from number *first_new* on to those they are copies of.
@@ -103,10 +103,11 @@ def find_links(
     return links
 
 
-def _first_of_each(stories: Sequence[int]) -> list[int]:
+def _first_of_each(stories: Sequence[int] | Numbers) -> list[int]:
     """Return for each article the number of the first of its story."""
-    first: dict[int, int] = {}
-    return [first.setdefault(story, number) for number, story in enumerate(stories)]
+    _, first, places = np.unique(np.asarray(stories), return_index=True, return_inverse=True)
+    names: list[int] = first[places].tolist()
+    return names
 
 
 def _keep_apart(pairs: Pairs, joined: Groups) -> Pairs:

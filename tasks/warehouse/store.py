@@ -258,6 +258,7 @@ def merge_articles(
     kept = _FIXED if are_seen else _FIXED.union(_SEEN)
     changes = ", ".join(f"{name} = c.{name}" for name in _MERGED if name not in kept)
     connection.execute(_MERGE_ARTICLES.format(changes=changes))
+    connection.execute("insert into core.uncompared select article_id from changed_rows")
     connection.execute("drop table changed_rows")
 
 

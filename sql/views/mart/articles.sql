@@ -80,7 +80,7 @@ comment on column mart.articles.access is 'What a reader without a subscription 
 comment on column mart.articles.is_complete is 'False where the text is known to be cut';
 comment on column mart.articles.is_withdrawn is 'True while its page is known to be gone (404 or 410); see mart.withdrawn';
 comment on column mart.articles.version_count is 'Versions so far: 1 plus the edits that were seen';
-comment on column mart.articles.story_id is 'Story it belongs to: copies of one text; null until stories are told apart';
+comment on column mart.articles.story_id is 'Story it belongs to, by the article_id of its first article: copies of one text, see mart.stories; its own article_id where it has none';
 comment on column mart.articles.published_date is 'Day of publication in the reader''s time zone; null where no day is known';
 comment on column mart.articles.published_local is 'Time of publication as written (ISO 8601), cut to its precision';
 comment on column mart.articles.published_zone is 'Zone or offset the time was read in; null where none is known and UTC was assumed';

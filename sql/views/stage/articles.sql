@@ -4,51 +4,52 @@
 -- day wherever the reader sits. A month or a year is no day.
 --
 -- Grain:   one row per article.
--- Reads:   core.articles, meta.settings
+-- Reads:   core.articles, core.story_members, meta.settings
 
 create or replace view stage.articles as
 select
-    article_id,
-    source,
-    url,
-    canonical_url,
-    site_name,
-    title,
-    kicker,
-    author_names,
-    published_at,
+    a.article_id,
+    a.source,
+    a.url,
+    a.canonical_url,
+    a.site_name,
+    a.title,
+    a.kicker,
+    a.author_names,
+    a.published_at,
     case
-        when published_precision in ('month', 'year') then null
-        when published_precision = 'day' then coalesce(try_cast(published_local as date), (published_at at time zone 'UTC')::date)
-        else (published_at at time zone (
+        when a.published_precision in ('month', 'year') then null
+        when a.published_precision = 'day' then coalesce(try_cast(a.published_local as date), (a.published_at at time zone 'UTC')::date)
+        else (a.published_at at time zone (
             select coalesce(max(value), 'UTC')
             from meta.settings
             where name = 'timezone'
         ))::date
     end as published_date,
-    published_local,
-    published_zone,
-    published_precision,
-    published_from,
-    modified_at,
-    language,
-    section,
-    page_kind,
-    access,
-    is_complete,
-    withdrawn_at is not null as is_withdrawn,
-    withdrawn_at,
-    version_count,
-    current_version,
-    current_version_id,
-    content_hash,
-    word_count,
-    null::varchar as story_id,  -- not grouped into stories yet
-    first_seen_at,
-    last_seen_at,
-    changed_at,
-    first_run_id,
-    last_run_id
-from core.articles;
+    a.published_local,
+    a.published_zone,
+    a.published_precision,
+    a.published_from,
+    a.modified_at,
+    a.language,
+    a.section,
+    a.page_kind,
+    a.access,
+    a.is_complete,
+    a.withdrawn_at is not null as is_withdrawn,
+    a.withdrawn_at,
+    a.version_count,
+    a.current_version,
+    a.current_version_id,
+    a.content_hash,
+    a.word_count,
+    coalesce(m.story_id, a.article_id) as story_id,
+    a.first_seen_at,
+    a.last_seen_at,
+    a.changed_at,
+    a.first_run_id,
+    a.last_run_id
+from core.articles as a
+left join core.story_members as m on m.article_id = a.article_id;
 
 comment on view stage.articles is 'One row per article as it stands now';

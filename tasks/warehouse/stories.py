@@ -1,0 +1,201 @@
+"""Fingerprints and stories in the warehouse: what is to compare, what with, and what came of it.
+
+What decides about copies works on arrays, so everything large leaves and enters here as an Arrow table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tasks.model.records import Span
+from tasks.warehouse.schema import arrow_type
+from tasks.warehouse.state import registered
+
+# An article that changed may belong to another story now, and what held its story together may be gone.
+_QUEUE_MATES = """\
+insert into core.uncompared
+select m.article_id
+from core.story_members as m
+semi join (
+    select story_id from core.story_members semi join core.uncompared using (article_id)
+) as s on s.story_id = m.story_id
+anti join core.uncompared as u on u.article_id = m.article_id
+"""
+_LEAVE_STORIES = "delete from core.story_members where article_id in (select article_id from core.uncompared)"
+
+# A body is compared without its dateline, which each desk writes its own way.
+_BODY = """substr(v.body, coalesce(d."end", 0) + 1)"""
+_DATELINES = """left join core.datelines as d on d.version_id = v.version_id and d.part = 'body'"""
+_UNCOMPARED = f"""\
+with queued as (
+    select
+        a.article_id, a.current_version_id as version_id,
+        (coalesce(a.published_at, a.first_seen_at) at time zone 'UTC')::date as day
+    from core.articles as a
+    semi join core.uncompared as u on u.article_id = a.article_id
+    order by day, a.article_id
+    limit $count
+)
+select q.article_id, q.version_id, q.day, {_BODY} as body
+from queued as q
+join core.article_versions as v on v.version_id = q.version_id
+{_DATELINES}
+where q.day <= (select min(day) from queued) + $days::integer
+order by q.day, q.article_id
+"""
+_COMPARED = """\
+select f.article_id, coalesce(m.story_id, f.article_id) as story_id, f.day, f.letter_count, {columns}
+from core.fingerprints as f
+left join core.story_members as m on m.article_id = f.article_id
+anti join core.uncompared as u on u.article_id = f.article_id
+where f.day between $since and $until
+"""
+_NEAR = _COMPARED.format(columns="f.keys, f.positions")
+_FAR = (
+    _COMPARED.format(columns="f.far_keys as keys, f.far_positions as positions")
+    + """\
+    and f.day not between $near_since and $near_until
+"""
+)
+_BODIES = f"""\
+select f.article_id, {_BODY} as body
+from core.fingerprints as f
+join asked_articles as a on a.article_id = f.article_id
+join core.article_versions as v on v.version_id = f.version_id
+{_DATELINES}
+"""
+_DROP_FINGERPRINTS = "delete from core.fingerprints where article_id in (select article_id from new_prints)"
+_INSERT_FINGERPRINTS = "insert into core.fingerprints by name select * from new_prints order by day"
+_DONE = "delete from core.uncompared where article_id in (select article_id from new_prints)"
+_LOST = "delete from core.uncompared where article_id not in (select article_id from core.articles)"
+_MEMBERS = """\
+select m.*
+from core.story_members as m
+join asked_articles as a on a.article_id = m.story_id
+"""
+_WORDINGS = """\
+select a.article_id, a.current_version_id as version_id, a.published_at, v.title, v.body
+from core.articles as a
+join asked_articles as s on s.article_id = a.article_id
+join core.article_versions as v on v.version_id = a.current_version_id
+order by a.published_at nulls last, a.article_id
+"""
+_SPANS = pa.list_(arrow_type(Span))
+_MEMBER_ROWS: dict[str, pa.DataType] = {
+    "article_id": pa.string(),
+    "story_id": pa.string(),
+    "version_id": pa.string(),
+    "first_version_id": pa.string(),
+    "is_same_title": pa.bool_(),
+    "copied_share": pa.float64(),
+    "kept_share": pa.float64(),
+    "added": _SPANS,
+    "left_out": _SPANS,
+}
+_DROP_STORIES = "delete from core.story_members where story_id in (select article_id from old_stories)"
+_INSERT_MEMBERS = "insert into core.story_members by name select * from member_rows"
+
+
+def queue_mates(connection: duckdb.DuckDBPyConnection) -> int:
+    """Take the stories of changed articles apart, to compare all of them anew; return how many that is."""
+    with transaction(connection):
+        connection.execute(_LOST)
+        connection.execute(_QUEUE_MATES)
+        connection.execute(_LEAVE_STORIES)
+    found: list[tuple[int]] = connection.execute(
+        "select count(distinct article_id) from core.uncompared"
+    ).fetchall()
+    return found[0][0]
+
+
+def read_uncompared(connection: duckdb.DuckDBPyConnection, *, count: int, days: int) -> pa.Table:
+    """Return the first *count* articles that are to be compared, of so many *days* from the first on."""
+    return _arrow(connection, _UNCOMPARED, count=count, days=days)
+
+
+def read_near(connection: duckdb.DuckDBPyConnection, since: date, until: date) -> pa.Table:
+    """Return the fingerprints of the articles of these days, and the story of each."""
+    return _arrow(connection, _NEAR, since=since, until=until)
+
+
+def read_far(
+    connection: duckdb.DuckDBPyConnection, since: date, until: date, near: tuple[date, date]
+) -> pa.Table:
+    """Return the sparse fingerprints of the articles of these days that are not in *near*."""
+    return _arrow(connection, _FAR, since=since, until=until, near_since=near[0], near_until=near[1])
+
+
+def read_bodies(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> dict[str, str]:
+    """Return the texts of *articles* that were compared before, without datelines."""
+    with registered(connection, "asked_articles", article_id=list(articles)):
+        return dict(connection.execute(_BODIES).fetchall())
+
+
+def read_members(connection: duckdb.DuckDBPyConnection, stories: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what is known of the members of *stories*."""
+    return _rows_of(connection, _MEMBERS, stories)
+
+
+def read_wordings(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> list[dict[str, Any]]:
+    """Return title and body of *articles*, the first published first."""
+    return _rows_of(connection, _WORDINGS, articles)
+
+
+def write_fingerprints(connection: duckdb.DuckDBPyConnection, prints: pa.Table) -> None:
+    """Store the fingerprints of articles that are compared by now."""
+    with _as_table(connection, "new_prints", prints):
+        connection.execute(_DROP_FINGERPRINTS)
+        connection.execute(_INSERT_FINGERPRINTS)
+        connection.execute(_DONE)
+
+
+def write_stories(
+    connection: duckdb.DuckDBPyConnection, old: Sequence[str], members: Sequence[dict[str, Any]]
+) -> None:
+    """Put *members*, rows of ``core.story_members``, in the place of the *old* stories."""
+    with registered(connection, "old_stories", article_id=list(old)):
+        connection.execute(_DROP_STORIES)
+    with _as_table(
+        connection, "member_rows", pa.Table.from_pylist(list(members), schema=pa.schema(_MEMBER_ROWS))
+    ):
+        connection.execute(_INSERT_MEMBERS)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Write all of the block or nothing of it."""
+    connection.execute("begin transaction")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _arrow(connection: duckdb.DuckDBPyConnection, query: str, **given: Any) -> pa.Table:
+    found: pa.Table = connection.sql(query, params=given).to_arrow_table()
+    return found
+
+
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, articles: Sequence[str]
+) -> list[dict[str, Any]]:
+    with registered(connection, "asked_articles", article_id=list(articles)):
+        rows: list[dict[str, Any]] = connection.sql(query).to_arrow_table().to_pylist()
+    return rows
+
+
+@contextmanager
+def _as_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> Iterator[None]:
+    connection.register(name, rows)
+    try:
+        yield
+    finally:
+        connection.unregister(name)
