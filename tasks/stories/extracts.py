@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.model.records import Span
 
-_SENTENCE = re.compile(r"[^\s][^\n]{0,1999}?(?:[.!?…]{1,4}[\"”’»')\]]{0,3}(?=\s|$)|(?=\n|$)|[。！？])")
+_END = re.compile(r"[.!?…]{1,4}[\"”’»')\]]{0,3}(?=\s)|[。！？]|\n")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = 3  # words in a row that make a match
 _LEAST_TAKEN = 0.5  # of the words of a sentence: a word or two replaced breaks three runs each
@@ -45,8 +45,16 @@ def describe_copy(first: str, copy: str) -> Extract:
 
 
 def _split(text: str) -> tuple[Span, ...]:
-    found = (Span(match.start(), match.end()) for match in _SENTENCE.finditer(text))
-    return tuple(span for span, _ in zip(found, range(_MOST_SENTENCES), strict=False))
+    found, start = [], 0
+    for end in (*(match.end() for match in _END.finditer(text)), len(text)):
+        sentence = text[start:end]
+        if sentence.strip():
+            at = start + len(sentence) - len(sentence.lstrip())
+            found.append(Span(at, at + len(sentence.strip())))
+        start = end
+        if len(found) == _MOST_SENTENCES:
+            break
+    return tuple(found)
 
 
 def _words(text: str, span: Span) -> list[str]:

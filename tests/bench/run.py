@@ -59,6 +59,11 @@ SCORERS = (
         command=("-m", "tests.bench.topics"),
     ),
     Scorer(
+        name="copies",
+        heading="Copies of one text",
+        command=("-m", "tests.bench.copies", "--sizes", "100000"),
+    ),
+    Scorer(
         name="pages",
         heading="Article text, title, authors, date",
         command=("{shared}/bench/extraction/score.py", "--extractor", "tests.bench.adapters:page", "--time"),
