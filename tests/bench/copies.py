@@ -87,8 +87,8 @@ def stories_in_batches(documents: list[dict[str, Any]], batches: int) -> frozens
 
 def print_scores(name: str, found: dict[str, Any]) -> None:
     print(
-        f"{name:>16}  ARI {found['ari']:.4f}  precision {found['precision']:.4f}  recall {found['recall']:.4f}"
-        f"  heavy {found['joined_original_heavy']:.4f}"
+        f"{name:>16}  ARI {found['ari']:.4f}  precision {found['precision']:.4f}"
+        f"  recall {found['recall']:.4f}  heavy {found['joined_original_heavy']:.4f}"
         f"  follow-ups merged {found['followup_wrongly_merged']:.4f}"
         f"  {found['per_second']:,} a CPU second  {found['megabytes']:,} MB",
         flush=True,
