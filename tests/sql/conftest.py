@@ -84,6 +84,22 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "sequence": 1,
         "first_seen_at": SEEN,
     },
+    "core.story_members": {
+        "first_version_id": "a1-v1",
+        "is_same_title": True,
+        "copied_share": 1.0,
+        "kept_share": 1.0,
+        "added": [],
+        "left_out": [],
+    },
+    "core.fingerprints": {
+        "day": PUBLISHED.date(),
+        "letter_count": 10,
+        "keys": [7],
+        "positions": [0],
+        "far_keys": [],
+        "far_positions": [],
+    },
     "core.comparisons": {
         "body_hash": "b",
         "is_same_title": True,

@@ -67,6 +67,9 @@ def sound(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyC
     add("raw.addresses")
     add("core.withdrawals", article_id="a1", returned_at=SEEN + timedelta(hours=1))
     add("core.withdrawals", article_id="a1", **GONE_AGAIN)
+    for article_id, version_id in (("a1", "a1-v2"), ("a2", "a2-v1")):
+        add("core.fingerprints", article_id=article_id, version_id=version_id)
+        add("core.story_members", article_id=article_id, version_id=version_id, story_id="a1")
     add_fact("mentions", "a1-v2", "Ilse Okafor", text="Ilse Okafor", name="Ilse Okafor", entity_id="e1")
     add_fact(
         "quotes",
@@ -79,6 +82,13 @@ def sound(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyC
         speaker_end=40,
     )
     return Builders(add, add_article, add_fact, warehouse)
+
+
+def add_members(builders: Builders, *articles: str) -> None:
+    """Put *articles* in the place of the members of the story of ``a1``."""
+    builders.run("delete from core.story_members")
+    for article_id in articles:
+        builders.add("core.story_members", article_id=article_id, version_id="a1-v2", story_id="a1")
 
 
 def offenders(builders: Builders, check: str) -> list[tuple[Any, ...]]:
@@ -184,6 +194,14 @@ FAULTS: list[tuple[str, Plant]] = [
     (
         "withdrawals_match_articles",
         lambda b: b.run("update core.withdrawals set confirmed_at = withdrawn_at - interval 1 hour"),
+    ),
+    ("stories_are_named_by_their_first", lambda b: add_members(b, "a1")),
+    ("stories_are_named_by_their_first", lambda b: add_members(b, "a2", "a3")),
+    ("stories_are_named_by_their_first", lambda b: add_members(b, "a1", "a2", "a2")),
+    ("stories_are_named_by_their_first", lambda b: b.run("delete from core.fingerprints")),
+    (
+        "stories_are_named_by_their_first",
+        lambda b: b.run("update core.fingerprints set version_id = 'a1-v1' where article_id = 'a1'"),
     ),
 ]
 

@@ -33,7 +33,7 @@ def test_an_article_has_its_text_and_what_belongs_to_it(
         from mart.articles
     """)
 
-    assert found == [(*wording, 7, ["Ada Lund"], ["ANI", "PTI"], "TARNBROOK", date(2026, 3, 9), False, None)]
+    assert found == [(*wording, 7, ["Ada Lund"], ["ANI", "PTI"], "TARNBROOK", date(2026, 3, 9), False, "a1")]
 
 
 def test_an_article_without_authors_or_credit_has_empty_lists(add_article: Add, rows: Rows) -> None:

@@ -15,7 +15,8 @@ SQL = Path(__file__).resolve().parents[2] / "sql"
 VIEWS = sorted((SQL / "views").glob("*/*.sql"))
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
 LOWER = {"stage": {"raw", "core", "meta"}, "mart": {"stage"}, "checks": {"raw", "core", "meta"}}
-BOOKKEEPING = {"meta.migrations", "meta.views"}  # of the warehouse itself: no reader asks for them
+# Of the warehouse itself: no reader asks for them.
+BOOKKEEPING = {"meta.migrations", "meta.views", "core.fingerprints", "core.uncompared"}
 
 FACTS = (
     "acronyms",
