@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.stories.candidates import NEAR_DAYS
+from tasks.stories.candidates import LEAST_SHARED, NEAR_DAYS
 from tasks.stories.copies import Groups, find_links
 from tasks.stories.extracts import describe_copy
 from tasks.stories.fingerprints import Fingerprints, are_far_keys, fingerprint, join
@@ -34,9 +34,9 @@ log = logging.getLogger(__name__)
 
 def group_articles(connection: duckdb.DuckDBPyConnection, *, window_days: int) -> int:
     """Compare what was changed since the last time; return how many articles that were."""
-    count = stored.queue_mates(connection)
-    while _group_next(connection, window_days):
-        pass
+    left = count = stored.queue_mates(connection)
+    while left > 0 and (compared := _group_next(connection, window_days)):
+        left -= compared
     if count:
         log.info("%d articles compared", count)
     return count
@@ -48,7 +48,7 @@ def _group_next(connection: duckdb.DuckDBPyConnection, window_days: int) -> int:
         new = stored.read_uncompared(connection, count=_AT_ONCE, days=_DAYS_AT_ONCE)
         if new.num_rows:
             prints = fingerprint(_column(new, "body").to_pylist())
-            known, of_known = _read_known(connection, _column(new, "day").to_pylist(), window_days)
+            known, of_known = _read_known(connection, prints, _column(new, "day").to_pylist(), window_days)
             merged = _find_stories(connection, new, prints, known, of_known, window_days)
             stored.write_fingerprints(connection, _print_rows(new, prints))
             _write_merged(connection, merged)
@@ -56,16 +56,26 @@ def _group_next(connection: duckdb.DuckDBPyConnection, window_days: int) -> int:
 
 
 def _read_known(
-    connection: duckdb.DuckDBPyConnection, days: Sequence[date], window_days: int
+    connection: duckdb.DuckDBPyConnection, new: Fingerprints, days: Sequence[date], window_days: int
 ) -> tuple[pa.Table, Fingerprints]:
-    """Return the articles, and their fingerprints, that articles of *days* are compared with."""
+    """Return the articles, and their fingerprints, that the *new* ones of *days* are compared with."""
     window, near = timedelta(days=window_days), timedelta(days=min(NEAR_DAYS, window_days))
-    around = (days[0] - near, days[-1] + near)
+    since, until = days[0], days[-1]
+    keys = np.unique(new.keys)
     tables = [
-        stored.read_near(connection, *around),
-        stored.read_far(connection, days[0] - window, days[-1] + window, around),
+        stored.read_near(
+            connection, pa.array(keys), least=LEAST_SHARED, since=since - near, until=until + near
+        ),
+        stored.read_far(
+            connection,
+            pa.array(keys[are_far_keys(keys)]),
+            least=LEAST_SHARED,
+            since=since - window,
+            until=until + window,
+            near=(since - near, until + near),
+        ),
     ]
-    names = ["article_id", "story_id", "day"]
+    names = ["article_id", "version_id", "story_id", "day"]
     return pa.concat_tables([table.select(names) for table in tables]), join(map(_prints_of, tables))
 
 
@@ -97,7 +107,7 @@ def _find_stories(
     links = find_links(
         join([of_known, prints]),
         np.concatenate([_day_numbers(known), _day_numbers(new)]),
-        _reader(connection, _column(known, "article_id"), _column(new, "body").to_pylist()),
+        _reader(connection, _column(known, "version_id"), _column(new, "body").to_pylist()),
         first_new=first_new,
         stories=codes,
         window_days=window_days,

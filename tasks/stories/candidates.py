@@ -17,8 +17,8 @@ from tasks.stories.fingerprints import Fingerprints, are_far_keys
 from tasks.stories.letters import Hashes, Numbers
 from tasks.stories.overlaps import LEAST_SHARE_FAR, LEAST_SHARE_NEAR
 
+LEAST_SHARED = 2  # passages
 NEAR_DAYS = 3  # in which nearly all copies of a text are published
-_LEAST_SHARED = 2  # passages
 _LEAST_EXTENT = 48  # letters from the start of the first shared passage to that of the last
 _SLACK_NEAR, _SLACK_FAR = 150, 600  # letters that a thin sample may overlook at the ends
 _AT_ONCE = 4_000_000  # shared passages in memory together
@@ -139,7 +139,7 @@ def _by_pair(pairs: Hashes, ones: Numbers, others: Numbers) -> tuple[Hashes, Num
     pairs, ones, others = pairs[order], ones[order], others[order]
     starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
     shared = np.diff(np.append(starts, len(pairs)))
-    many = shared >= _LEAST_SHARED  # most share one by chance: no need to look where
+    many = shared >= LEAST_SHARED  # most share one by chance: no need to look where
     spans = [
         np.maximum.reduceat(places, starts)[many] - np.minimum.reduceat(places, starts)[many]
         for places in (ones, others)

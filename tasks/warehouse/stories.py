@@ -49,31 +49,46 @@ join core.article_versions as v on v.version_id = q.version_id
 where q.day <= (select min(day) from queued) + $days::integer
 order by q.day, q.article_id
 """
+# Most articles of the window share no passage with the new ones, and stay where they are.
 _COMPARED = """\
-select f.article_id, coalesce(m.story_id, f.article_id) as story_id, f.day, f.letter_count, {columns}
+with sampled as (
+    select article_id, unnest({keys}) as key
+    from core.fingerprints
+    where {days}
+),
+
+matched as (
+    select s.article_id
+    from sampled as s
+    semi join asked_keys as k on k.key = s.key
+    group by s.article_id
+    having count(*) >= $least
+)
+
+select
+    f.article_id, f.version_id, coalesce(m.story_id, f.article_id) as story_id, f.day, f.letter_count,
+    f.{keys} as keys, f.{positions} as positions,
 from core.fingerprints as f
+semi join matched as s on s.article_id = f.article_id
 left join core.story_members as m on m.article_id = f.article_id
 anti join core.uncompared as u on u.article_id = f.article_id
-where f.day between $since and $until
+where {days}
 """
-_NEAR = _COMPARED.format(columns="f.keys, f.positions")
-_FAR = (
-    _COMPARED.format(columns="f.far_keys as keys, f.far_positions as positions")
-    + """\
-    and f.day not between $near_since and $near_until
-"""
+_NEAR = _COMPARED.format(keys="keys", positions="positions", days="day between $since and $until")
+_FAR = _COMPARED.format(
+    keys="far_keys",
+    positions="far_positions",
+    days="day between $since and $until and day not between $near_since and $near_until",
 )
 _BODIES = f"""\
-select f.article_id, {_BODY} as body
-from core.fingerprints as f
-join asked_articles as a on a.article_id = f.article_id
-join core.article_versions as v on v.version_id = f.version_id
+select v.version_id, {_BODY} as body
+from core.article_versions as v
+join asked_versions as a on a.version_id = v.version_id
 {_DATELINES}
 """
 _DROP_FINGERPRINTS = "delete from core.fingerprints where article_id in (select article_id from new_prints)"
 _INSERT_FINGERPRINTS = "insert into core.fingerprints by name select * from new_prints order by day"
 _DONE = "delete from core.uncompared where article_id in (select article_id from new_prints)"
-_LOST = "delete from core.uncompared where article_id not in (select article_id from core.articles)"
 _MEMBERS = """\
 select m.*
 from core.story_members as m
@@ -105,7 +120,6 @@ _INSERT_MEMBERS = "insert into core.story_members by name select * from member_r
 def queue_mates(connection: duckdb.DuckDBPyConnection) -> int:
     """Take the stories of changed articles apart, to compare all of them anew; return how many that is."""
     with transaction(connection):
-        connection.execute(_LOST)
         connection.execute(_QUEUE_MATES)
         connection.execute(_LEAVE_STORIES)
     found: list[tuple[int]] = connection.execute(
@@ -119,21 +133,32 @@ def read_uncompared(connection: duckdb.DuckDBPyConnection, *, count: int, days: 
     return _arrow(connection, _UNCOMPARED, count=count, days=days)
 
 
-def read_near(connection: duckdb.DuckDBPyConnection, since: date, until: date) -> pa.Table:
-    """Return the fingerprints of the articles of these days, and the story of each."""
-    return _arrow(connection, _NEAR, since=since, until=until)
+def read_near(
+    connection: duckdb.DuckDBPyConnection, keys: pa.Array[Any], *, least: int, since: date, until: date
+) -> pa.Table:
+    """Return story and fingerprint of each article of these days that has at *least* so many of *keys*."""
+    with _as_table(connection, "asked_keys", pa.table({"key": keys})):
+        return _arrow(connection, _NEAR, least=least, since=since, until=until)
 
 
 def read_far(
-    connection: duckdb.DuckDBPyConnection, since: date, until: date, near: tuple[date, date]
+    connection: duckdb.DuckDBPyConnection,
+    keys: pa.Array[Any],
+    *,
+    least: int,
+    since: date,
+    until: date,
+    near: tuple[date, date],
 ) -> pa.Table:
-    """Return the sparse fingerprints of the articles of these days that are not in *near*."""
-    return _arrow(connection, _FAR, since=since, until=until, near_since=near[0], near_until=near[1])
+    """Return story and sparse fingerprint of each such article of these days, those *near* left out."""
+    given = {"least": least, "since": since, "until": until, "near_since": near[0], "near_until": near[1]}
+    with _as_table(connection, "asked_keys", pa.table({"key": keys})):
+        return _arrow(connection, _FAR, **given)
 
 
-def read_bodies(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> dict[str, str]:
-    """Return the texts of *articles* that were compared before, without datelines."""
-    with registered(connection, "asked_articles", article_id=list(articles)):
+def read_bodies(connection: duckdb.DuckDBPyConnection, versions: Sequence[str]) -> dict[str, str]:
+    """Return the texts of *versions*, without datelines."""
+    with registered(connection, "asked_versions", version_id=list(versions)):
         return dict(connection.execute(_BODIES).fetchall())
 
 
