@@ -46,6 +46,7 @@ def harbour(add: Add, add_article: Add, add_fact: Add) -> None:
     for article_id, at in DAYS:
         wordings = [("Harbour opens", BODY), ("Harbour opens late", BODY)]
         add_article(article_id, wordings=wordings, published_at=at, credit_line="(ANI)")
+        add("core.story_members", article_id=article_id, story_id="a1", version_id=f"{article_id}-v2")
         wording = f"{article_id}-v2"
         for kind, name in (("person", "Ilse Okafor"), ("organisation", "Port Authority")):
             add_fact("mentions", wording, name, text=name, name=name, kind=kind, entity_id=name)
