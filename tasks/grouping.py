@@ -26,19 +26,22 @@ from tasks.warehouse import stories as stored
 if TYPE_CHECKING:
     import duckdb
 
-_AT_ONCE = 2_000  # articles to a transaction
+_AT_ONCE, _AT_MOST = 2_000, 10_000  # articles to a transaction, and to a call
 _DAYS_AT_ONCE = 30  # so that a backfill of years is not compared with all of them at once
 
 log = logging.getLogger(__name__)
 
 
 def group_articles(connection: duckdb.DuckDBPyConnection, *, window_days: int) -> int:
-    """Compare what was changed since the last time; return how many articles that were."""
-    left = count = stored.queue_mates(connection)
-    while left > 0 and (compared := _group_next(connection, window_days)):
-        left -= compared
+    """Compare what was changed since the last time; return how many articles that were.
+
+    No more than some ten thousand at once, so that others get at the warehouse: call it until it returns 0.
+    """
+    left, count = stored.queue_mates(connection), 0
+    while count < min(left, _AT_MOST) and (compared := _group_next(connection, window_days)):
+        count += compared
     if count:
-        log.info("%d articles compared", count)
+        log.info("%d of %d articles compared", count, left)
     return count
 
 

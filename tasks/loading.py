@@ -74,8 +74,13 @@ def group_changed(warehouse: Path, *, window_days: int, wait_seconds: float) -> 
     """Compare what loads changed with the window around it, for copies; return how many articles it was."""
     from tasks.grouping import group_articles
 
-    with _opened(warehouse, wait_seconds) as connection:
-        return group_articles(connection, window_days=window_days)
+    count = 0
+    while True:  # the first run after an upgrade has all that is stored to compare
+        with _opened(warehouse, wait_seconds) as connection:
+            compared = group_articles(connection, window_days=window_days)
+        count += compared
+        if not compared:
+            return count
 
 
 def find_known_documents(
