@@ -50,8 +50,19 @@ def examine(home: Path | None) -> list[Finding]:
         *_warehouse(settings),
         _published(settings),
         _spool(settings),
+        _name_finder(),
         _server(os.environ.get("PREFECT_API_URL")),
     ]
+
+
+def _name_finder() -> Finding:
+    """Say whether the model that finds names runs, or the rules alone."""
+    from tasks.facts.tagger import tagger_is_here
+
+    if tagger_is_here():
+        return Finding(subject="names", text="found by rules and the small model")
+    text = "found by rules alone: for the model, pip install numpy threadpoolctl"
+    return Finding(subject="names", text=text, is_problem=True)
 
 
 def show_findings(findings: list[Finding]) -> None:

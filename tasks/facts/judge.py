@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tasks.facts.gazetteer import country_code, demonym_country, find_places_named
 from tasks.facts.lexicon import is_everyday, is_given_name, word_list
-from tasks.facts.names import Name
+from tasks.facts.names import Name, Word
 from tasks.facts.organisations import (
     has_head,
     is_acronym,
@@ -27,6 +27,7 @@ from tasks.facts.places import (
     has_container,
     has_geographic_head,
     is_gazetteer_place,
+    is_part_of_place,
     is_state_after_comma,
     leads_to_place,
     opens_dateline,
@@ -35,6 +36,7 @@ from tasks.model.records import EntityType, Mention
 
 _NUMERAL = re.compile(r"[IVX]{1,5}|\d{1,4}")
 _CODE = re.compile(r"[A-Z]-?\d")
+_VAGUE = frozenset(["West", "Gulf", "Pacific", "Atlantic", "Arctic"])  # a region only where it stands alone
 UNDECIDED = 0.5  # below this the rest of the article may overrule
 
 
@@ -70,17 +72,17 @@ def judge(name: Name, body: str) -> Iterator[Draft]:
         yield from judge(name.cut(0, 1), body)
         return
     if is_known(text):
-        yield _draft(name, body, EntityType.ORGANISATION, "mentions.known", 0.9)
+        yield plain_draft(name, body, EntityType.ORGANISATION, "mentions.known", 0.9)
         return
     if is_state_after_comma(name, body):
-        yield _draft(name, body, EntityType.PLACE, "mentions.state", 0.9)
+        yield plain_draft(_with_point(name, body), body, EntityType.PLACE, "mentions.state", 0.9)
         return
     peeled = peel_titles(name, body)
     if peeled.title is not None:
         if peeled.before is not None:
             yield from judge(peeled.before, body)
         if peeled.name is not None:
-            yield _person(peeled.name, body, "mentions.title", 0.95, peeled.title)
+            yield person_draft(peeled.name, body, "mentions.title", 0.95, peeled.title)
         return
     kind, rule, confidence = _kind(name, body)
     if kind is None or confidence < 0.8:
@@ -89,9 +91,18 @@ def judge(name: Name, body: str) -> Iterator[Draft]:
             yield from parts
             return
     if kind is EntityType.PERSON:
-        yield _person(name, body, rule, confidence)
+        yield person_draft(name, body, rule, confidence)
     else:
-        yield _draft(name, body, kind, rule, confidence)
+        yield plain_draft(name, body, kind, rule, confidence)
+
+
+def _with_point(name: Name, body: str) -> Name:
+    """Return the short form of a state with the point that belongs to it: “Va.”."""
+    *others, last = name.words
+    pointed = f"{last.text}."
+    if body[last.end : last.end + 1] != "." or pointed not in word_list("places", "us_state_abbreviations"):
+        return name
+    return Name((*others, Word(pointed, last.start, last.end + 1)), opens=name.opens, shouted=name.shouted)
 
 
 def _is_adverbial(name: Name, body: str) -> bool:
@@ -119,8 +130,10 @@ def _kind(name: Name, body: str) -> tuple[EntityType | None, str, float]:
         return EntityType.EVENT, "mentions.event", 0.8
     if several and is_gazetteer_place(name, body):
         return EntityType.PLACE, "mentions.gazetteer", 0.9
-    if has_geographic_head(name):
+    if has_geographic_head(name) or is_part_of_place(name):
         return EntityType.PLACE, "mentions.geography", 0.85
+    if several and last in ("junior", "jr", "jr.", "senior", "sr", "sr."):
+        return EntityType.PERSON, "mentions.suffix", 0.85
     beside = titles_beside(name, body)
     if beside.shows_person and not is_acronym(name):
         return EntityType.PERSON, "mentions.beside", 0.9
@@ -133,6 +146,11 @@ def _kind(name: Name, body: str) -> tuple[EntityType | None, str, float]:
     if is_acronym(name):
         return EntityType.ORGANISATION, "mentions.capitals", 0.6
     return _weak_kind(name, body)
+
+
+def _follows_in(name: Name, body: str) -> bool:
+    """Does only “in” lead to *name*? One is in a film, a trade, a series too."""
+    return body[max(0, name.span.start - 4) : name.span.start] == " in "
 
 
 def _last_word(name: Name) -> str:
@@ -148,7 +166,10 @@ def _weak_kind(name: Name, body: str) -> tuple[EntityType | None, str, float]:
     several = len(name.words) > 1
     if any(_CODE.search(word.text) for word in name.words):
         return EntityType.PRODUCT, "mentions.code", 0.4
-    if leads_to_place(name, body, strictly=True) or has_container(name, body) or opens_dateline(name, body):
+    leads = leads_to_place(name, body, strictly=True)
+    if has_container(name, body) or (leads and not _follows_in(name, body)):
+        return EntityType.PLACE, "mentions.near", 0.6
+    if leads or opens_dateline(name, body):
         return EntityType.PLACE, "mentions.locative", 0.55
     if is_team_like(name):
         return EntityType.ORGANISATION, "mentions.team", 0.6
@@ -170,7 +191,7 @@ def _land(name: Name, text: str) -> Draft | None:
     if demonym_country(word) or word in word_list("places", "region_adjectives"):
         return Draft(name, text, EntityType.DEMONYM, "mentions.demonym", 0.95, word)
     if country_code(text) or word in word_list("places", "region_names"):
-        if word in ("West", "Gulf", "Pacific", "Atlantic", "Arctic") and name.opens:
+        if word in _VAGUE and name.opens:
             return None
         return Draft(name, text, EntityType.PLACE, "mentions.land", 0.95, canonical_place(text))
     return None
@@ -185,7 +206,7 @@ def lands_in(name: Name, body: str) -> Iterator[Draft]:
             text = part.text(body)
             land = _land(part, text) or _land(part, text.title())
             if land is None and any(p.population > 1_000_000 for p in find_places_named(text)):
-                land = _draft(part, body, EntityType.PLACE, "mentions.gazetteer", 0.7)
+                land = plain_draft(part, body, EntityType.PLACE, "mentions.gazetteer", 0.7)
             if land is not None and not (size == 1 and is_everyday(text.lower()) and not text.isupper()):
                 yield land
                 at += size - 1
@@ -198,20 +219,22 @@ def _after_land(name: Name, body: str) -> Iterator[Draft]:
     for size in range(min(3, len(name.words) - 1), 0, -1):
         front = name.cut(0, size)
         land = _land(front, front.text(body))
-        if land is not None:
+        if land is not None and land.text not in _VAGUE:
             yield land
             yield from judge(name.cut(size), body)
             return
 
 
-def _draft(name: Name, body: str, kind: EntityType | None, rule: str, confidence: float) -> Draft:
+def plain_draft(name: Name, body: str, kind: EntityType | None, rule: str, confidence: float) -> Draft:
+    """Return a draft of *kind*; a place goes by its English name."""
     text = name.text(body)
     canonical = canonical_place(text) if kind is EntityType.PLACE else text
     return Draft(name, text, kind, rule, confidence, canonical)
 
 
-def _person(name: Name, body: str, rule: str, confidence: float, title: str | None = None) -> Draft:
-    draft = _draft(name, body, EntityType.PERSON, rule, confidence)
+def person_draft(name: Name, body: str, rule: str, confidence: float, title: str | None = None) -> Draft:
+    """Return a draft of a person, with the titles that stand beside the name."""
+    draft = plain_draft(name, body, EntityType.PERSON, rule, confidence)
     begins = body.rfind(title, 0, name.span.start) if title else -1
     beside = titles_beside(name, body, begins=begins if begins >= 0 else None)
     draft.titles = tuple(dict.fromkeys([*([title] if title else []), *beside.titles]))

@@ -21,6 +21,8 @@ from itertools import pairwise
 from tasks.facts.judge import UNDECIDED, Draft, as_mention, judge, lands_in
 from tasks.facts.lexicon import is_everyday, word_list
 from tasks.facts.names import Name, find_names
+from tasks.facts.second_opinion import UNSEEN, consult
+from tasks.facts.tagger import find_tagged, tagger_is_here
 from tasks.model.records import Acronym, Agreement, Citation, EntityType, Mention, Span
 
 _VERB_AFTER = re.compile(r" (?:is|was|has|had|will|would|can|could|did|says|[a-z]{3,12}ed)\b")
@@ -56,6 +58,9 @@ def find_mentions(
     """
     claims = _claims(body, acronyms, agreements, citations)
     drafts = [draft for name in find_names(body) for draft in _drafts(name, body, claims)]
+    drafts = _join_capital(drafts, body)
+    if tagger_is_here():
+        drafts = consult(drafts, find_tagged(body), body)
     _link_people(drafts)
     _follow_places(drafts, body)
     _one_sense(drafts, body)
@@ -165,6 +170,25 @@ def _unclaimed(name: Name, claims: Sequence[Claim]) -> Iterator[Name]:
 # ----------------------------------------------------------------------------- the whole article
 
 
+def _join_capital(drafts: Sequence[Draft], body: str) -> list[Draft]:
+    """Make one place of “Washington, D.C.”."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.text.title() == "Washington"
+            and draft.text in ("D.C.", "D.C", "DC")
+            and body[before.name.span.end : draft.name.span.start] in (", ", " ")
+        ):
+            name = Name((*before.name.words, *draft.name.words), opens=before.name.opens)
+            text = name.text(body)
+            joined[-1] = Draft(name, text, EntityType.PLACE, "mentions.gazetteer", 0.95, "Washington")
+        else:
+            joined.append(draft)
+    return joined
+
+
 def _link_people(drafts: Sequence[Draft]) -> None:
     """Let surnames, and given names alone, stand for the person named in full."""
     full: dict[str, str] = {}
@@ -217,6 +241,8 @@ def _one_sense(drafts: Sequence[Draft], body: str) -> None:
         senses = votes.get(draft.text)
         if senses:
             draft.kind = senses.most_common(1)[0][0]
+        elif draft.rule == UNSEEN:
+            continue
         elif (
             not draft.name.opens
             or counts[draft.text] > 1

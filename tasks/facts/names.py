@@ -45,6 +45,8 @@ _CAPITALS = re.compile(rf"[{_UPPER}]\w{{1,30}}(?:[ \u00a0][{_UPPER}]\w{{1,30}}){
 _COUNTRY_AFTER = re.compile(rf",? [\[(]?([{_UPPER}][\w.]{{1,20}}(?: [{_UPPER}]\w{{1,20}}){{0,2}})")
 _DATELINE_AFTER = re.compile(r":| [—–-]{1,2} |,? \([A-Z]{2}")
 _BYLINE = re.compile(rf"[{_UPPER}][\w.,’' \[\]]{{2,60}}\([{_UPPER}][\w /]{{1,30}}\)")
+_WHOLE = frozenset(["senate", "parliament", "congress", "government", "treasury"])  # bodies by themselves
+_TICKER = re.compile(r"(?<![\w.])[A-Z]{2,6}\.[A-Z]{1,2}(?![\w.])")  # BA.N, as wires write after a company
 _MAX_WORDS = 14  # in one name; a longer run of capitals is none
 _OPENING = " \t\u00a0\"“‘«„([_'’"
 
@@ -105,8 +107,11 @@ def find_names(body: str) -> tuple[Name, ...]:
 def _words(body: str) -> list[Word]:
     """Return the capitalised words; two countries joined by a hyphen are two words."""
     words: list[Word] = []
+    codes = {at for code in _TICKER.finditer(body) for at in range(*code.span())}
     for match in _WORD.finditer(body):
         text, start = match.group(), match.start()
+        if start in codes:
+            continue
         head, hyphen, tail = text.rpartition("-")
         if (
             hyphen
@@ -190,6 +195,9 @@ def _links(body: str, run: list[Word], link: str, word: Word) -> bool:
     last = run[-1].text.lower()
     if link == "&":
         return True
+    so_far = " ".join(word.text for word in run[-3:])
+    if link in ("and", "of") and country_code(f"{so_far} {link} {word.text}") is not None:
+        return True
     openers = word_list("organisations", "openers")
     if link.startswith("of"):
         if country_code(word.text) is not None:
@@ -202,7 +210,8 @@ def _links(body: str, run: list[Word], link: str, word: Word) -> bool:
     if link == "and":
         has_opener = any(w.text.lower() in openers for w in run) and " of " in body[run[0].start : word.start]
         plain = is_everyday(word.text.lower()) and is_everyday(last)
-        return (has_opener and plain and word.text.lower() not in openers) or (
+        whole = word.text.lower() in openers or word.text.lower() in _WHOLE
+        return (has_opener and plain and not whole) or (
             plain and _head_ahead(body, word) and not _is_head(run[-1])
         )
     if link in ("on", "against", "to the"):

@@ -56,6 +56,8 @@ def has_head(name: Name) -> bool:
     first, last = words[0].text.lower(), words[-1].text.lower().rstrip(".")
     if len(words) == 1:
         return False
+    if words[-1].text in word_list("organisations", "forms"):
+        return True
     if last in word_list("organisations", "heads"):
         if last not in word_list("organisations", "weak"):
             return True

@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.facts.gazetteer import (
     Place,
@@ -151,7 +152,7 @@ def has_geographic_head(name: Name) -> bool:
     [True, True, False]
     """
     words = name.words
-    if len(words) < 2:
+    if len(words) < 2 or any(word.text.lower() in ("secretary", "minister") for word in words):
         return False
     first, last = words[0].text.lower().rstrip("."), words[-1].text.lower()
     if last in word_list("places", "directions") and len(words) > 2:
@@ -168,6 +169,25 @@ def has_geographic_head(name: Name) -> bool:
         "via",
         "la",
     )
+
+
+def is_part_of_place(name: Name) -> bool:
+    """Is *name* a side of a known place: “West Wales”, “Southern California”?
+
+    >>> from tasks.facts.names import find_names
+    >>> [is_part_of_place(name) for name in find_names("in Northern Kenya with West Ham")]
+    [True, False]
+    """
+    return whole_of(" ".join(word.text for word in name.words)) is not None
+
+
+def whole_of(text: str) -> Place | None:
+    """Return the country or area that *text* names a side of."""
+    side, _, rest = text.partition(" ")
+    if side.lower() not in word_list("places", "sides") or not rest:
+        return None
+    found = find_places_named(rest)
+    return found[0] if found and found[0].kind in (PlaceKind.COUNTRY, PlaceKind.AREA) else None
 
 
 # ------------------------------------------------------------------------------------ resolution
@@ -211,6 +231,8 @@ def _countries_named(mentions: Sequence[Mention]) -> Counter[str]:
                 named[code] += 2
             elif (places := find_places_named(mention.name)) and len({p.country for p in places}) == 1:
                 named[places[0].country or ""] += 1
+            elif mention.rule == "mentions.state":
+                named["US"] += 1
         elif mention.kind is EntityType.DEMONYM and (code := demonym_country(mention.text)):
             named[code] += 1
     return named
@@ -221,7 +243,8 @@ def _choose(mention: Mention, body: str, named: Counter[str]) -> Place | None:
     if mention.rule == "mentions.state":
         return Place(name=mention.text, kind=PlaceKind.AREA, country="US")
     if not places:
-        return None
+        whole = whole_of(mention.text)
+        return None if whole is None else replace(whole, name=mention.text, latitude=None, longitude=None)
     container = container_of(mention.span.end, body)
 
     def weight(place: Place) -> float:
@@ -267,7 +290,12 @@ def _placed(
 
 
 def _neighbour(mention: Mention, sure: Sequence[tuple[int, str | None]], named: Counter[str]) -> str | None:
-    """Return the country most named in the article, else that of the nearest place."""
+    """Return the country of most places of the article, else the one most named, else the nearest."""
+    placed = Counter(code for _, code in sure if code)
+    if placed:
+        (code, count), *rest = placed.most_common(2)
+        if not rest or count > rest[0][1]:
+            return code
     if named:
         (code, count), *others = named.most_common(2)
         if not others or count > others[0][1]:

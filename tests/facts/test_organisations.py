@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.facts.mentions import find_mentions
+from tasks.facts.names import find_names
+from tasks.facts.organisations import has_head
 from tasks.model.records import EntityType
 
 
@@ -46,3 +48,13 @@ def test_a_storm_is_an_event_and_a_treaty_an_agreement() -> None:
     kinds = _kinds("Before Cyclone Amphar they signed the Kuressar Protocol.")
 
     assert kinds == {"Cyclone Amphar": EntityType.EVENT, "Kuressar Protocol": EntityType.AGREEMENT}
+
+
+def test_a_legal_form_closes_a_company() -> None:
+    assert [has_head(name) for name in find_names("Oakline SE bought Tarnbrook NV.")] == [True, True]
+
+
+def test_the_code_of_a_share_is_no_name() -> None:
+    text = "Shares of Oakline Co OAK.N fell."
+
+    assert [name.text(text) for name in find_names(text)] == ["Oakline Co"]

@@ -81,3 +81,25 @@ def test_a_town_has_coordinates_and_a_country_has_none() -> None:
 
 def test_a_dateline_in_capitals_is_a_place() -> None:
     assert _countries("LIMA, Jan 20 (Reuters) - They met.") == [("LIMA", "PE")]
+
+
+def test_a_side_of_a_country_lies_in_it() -> None:
+    assert _countries("Rain fell over Northern Kenya and West Wales.") == [
+        ("Northern Kenya", "KE"),
+        ("West Wales", "GB"),
+    ]
+
+
+def test_countries_with_and_in_their_name_are_one() -> None:
+    assert _countries("He came from Trinidad and Tobago, she from Bosnia and Herzegovina.") == [
+        ("Trinidad and Tobago", "TT"),
+        ("Bosnia and Herzegovina", "BA"),
+    ]
+
+
+def test_a_state_in_short_keeps_its_point() -> None:
+    assert ("Va.", "US") in _countries("He lives in Gainesville, Va. with her.")
+
+
+def test_the_american_capital_is_one_place_with_its_district() -> None:
+    assert _countries("They met in Washington, D.C., at noon.") == [("Washington, D.C.", "US")]
