@@ -8,6 +8,7 @@ found in any language, topics in those that ``data/topics.toml`` has words for.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,11 +19,13 @@ from tasks.facts.amounts import find_amounts
 from tasks.facts.dates import find_dates
 from tasks.facts.foreign import as_mentions, find_foreign_places, find_foreign_quotes
 from tasks.facts.headlines import find_title_mentions
+from tasks.facts.implied_places import find_implied_places
 from tasks.facts.keywords import find_keywords
 from tasks.facts.mentions import find_mentions
 from tasks.facts.outlets import find_citations
 from tasks.facts.places import resolve_places
 from tasks.facts.quotes import find_quotes
+from tasks.facts.spaced import carry_back, is_spaced, join_spaced
 from tasks.facts.topics import find_topics
 from tasks.model.records import Article, Credit, Dateline, EntityType, Facts, Mention, Part, Span
 
@@ -78,10 +81,10 @@ def facts_of(
     ('Anne Tessier', ['SN'], ())
     """
     code = language.lower().replace("_", "-").split("-")[0] if language else None
-    if code is None and looks_english(body):
+    if code is None and looks_as_printed(body):
         code = "en"
     if code == "en":
-        facts = _english(body, title, published, dateline)
+        facts = _as_printed(body, title, published, dateline)
         reporting = [credit.span for credit in credited if credit.part is Part.BODY]
         reporting += [dateline.span] if dateline else []
         facts = replace(facts, mentions=_without_reporting(facts.mentions, reporting))
@@ -112,6 +115,17 @@ def _without_reporting(mentions: tuple[Mention, ...], reporting: Sequence[Span])
     )
 
 
+def _as_printed(body: str, title: str | None, published: date | None, dateline: Dateline | None) -> Facts:
+    """Return the facts of *body*, joined first where its words and marks stand apart."""
+    if not is_spaced(body):
+        return _english(body, title, published, dateline)
+    joined, stood = join_spaced(body)
+    if dateline is not None:
+        span = Span(bisect_left(stood, dateline.span.start), bisect_left(stood, dateline.span.end))
+        dateline = replace(dateline, span=span)
+    return carry_back(_english(joined, title, published, dateline), joined, stood, body)
+
+
 def _english(body: str, title: str | None, published: date | None, dateline: Dateline | None) -> Facts:
     acronyms = find_acronyms(body)
     agreements = find_agreements(body, acronyms)
@@ -119,6 +133,8 @@ def _english(body: str, title: str | None, published: date | None, dateline: Dat
     mentions = find_mentions(body, acronyms=acronyms, agreements=agreements, citations=citations)
     in_title = find_title_mentions(title, mentions) if title else ()
     places = resolve_places(mentions, body)
+    implied = find_implied_places(mentions, places, body)
+    places = tuple(sorted((*places, *implied), key=lambda place: place.span))
     title_places = resolve_places(in_title, title or "", context=mentions)
     return Facts(
         mentions=(*in_title, *mentions),

