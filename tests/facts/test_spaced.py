@@ -23,7 +23,8 @@ def test_the_facts_of_a_spaced_text_are_those_of_the_printed_one() -> None:
 def test_every_span_quotes_the_text_that_was_given() -> None:
     facts = facts_of(_SPACED, language="en")
 
-    quoted = [(fact.span, fact.text) for fact in (*facts.mentions, *facts.places)]
+    quoted = [(fact.span, fact.text) for fact in facts.mentions]
+    quoted += [(place.span, place.text) for place in facts.places]
     quoted += [(date.span, date.text) for date in facts.dates]
 
     assert all(_SPACED[slice(*span)] == text for span, text in quoted)
