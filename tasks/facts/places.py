@@ -11,7 +11,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tasks.facts.gazetteer import (
     Place,
@@ -244,7 +243,7 @@ def _choose(mention: Mention, body: str, named: Counter[str]) -> Place | None:
         return Place(name=mention.text, kind=PlaceKind.AREA, country="US")
     if not places:
         whole = whole_of(mention.text)
-        return None if whole is None else replace(whole, name=mention.text, latitude=None, longitude=None)
+        return None if whole is None else whole._replace(name=mention.text, latitude=None, longitude=None)
     container = container_of(mention.span.end, body)
 
     def weight(place: Place) -> float:
