@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tasks.facts.gazetteer import find_places_named
 from tasks.facts.judge import UNDECIDED, Draft, as_mention, judge, lands_in
 from tasks.facts.lexicon import is_everyday, word_list
 from tasks.facts.names import Name, find_names
@@ -224,7 +225,10 @@ def _follow_places(drafts: Sequence[Draft], body: str) -> None:
         gap = body[before.name.span.end : draft.name.span.start]
         if len(gap) > 6 or not _AFTER_PLACE.fullmatch(gap):
             continue
-        if before.kind is EntityType.PLACE and draft.confidence < UNDECIDED and len(draft.name.words) < 3:
+        open_to_it = draft.confidence < UNDECIDED or (
+            draft.rule == "mentions.tagged" and bool(find_places_named(draft.text))
+        )
+        if before.kind is EntityType.PLACE and open_to_it and len(draft.name.words) < 3:
             draft.kind, draft.rule, draft.confidence = EntityType.PLACE, "mentions.listed", 0.55
 
 

@@ -9,6 +9,7 @@ from tasks.facts.lexicon import is_everyday, is_given_name, word_list
 from tasks.facts.names import Name
 
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}s?|[A-Z]{2,6}-[A-Z]{2,6}|[A-Z][a-z]?[A-Z]{2,4}")
+_POINTED = re.compile(r"(?:[A-Z]\.){2,6}")
 _COMPANY_BEFORE = re.compile(
     r"\b(?:company|companies|firm|operator|maker|manufacturer|giant|group|retailer|publisher"
     r"|broadcaster|airline"
@@ -38,10 +39,13 @@ _VESSEL_BEFORE = re.compile(
 def is_known(name: str) -> bool:
     """Is *name* an organisation known everywhere by it?
 
-    >>> is_known("UNHCR"), is_known("the United Nations"), is_known("Tarn Capital")
-    (True, True, False)
+    >>> is_known("UNHCR"), is_known("the United Nations"), is_known("F.B.I."), is_known("Tarn Capital")
+    (True, True, True, False)
     """
-    return name.removeprefix("the ").removeprefix("The ") in word_list("organisations", "known")
+    bare = name.removeprefix("the ").removeprefix("The ")
+    if _POINTED.fullmatch(bare):
+        bare = bare.replace(".", "")
+    return bare in word_list("organisations", "known")
 
 
 def has_head(name: Name) -> bool:
