@@ -62,7 +62,7 @@ def _name_finder() -> Finding:
     if tagger_is_here():
         return Finding(subject="names", text="found by rules and the small model")
     text = "found by rules alone: for the model, pip install numpy threadpoolctl"
-    return Finding(subject="names", text=text, is_problem=True)
+    return Finding(subject="names", text=text)  # fewer names are right, and nothing is broken
 
 
 def show_findings(findings: list[Finding]) -> None:
