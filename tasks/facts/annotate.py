@@ -81,7 +81,7 @@ def facts_of(
     ('Anne Tessier', ['SN'], ())
     """
     code = language.lower().replace("_", "-").split("-")[0] if language else None
-    if code is None and looks_as_printed(body):
+    if code is None and looks_english(body):
         code = "en"
     if code == "en":
         facts = _as_printed(body, title, published, dateline)
