@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -15,16 +17,15 @@ _MOST_ELEMENTS = 60_000
 _LONGEST_TITLE = 2_000
 _MOST_HEADLINES = 20
 _MOST_IN_HEADLINE = 100  # elements: those left open hold the rest of the page
-_NEAR = re.compile(
-    r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)", re.IGNORECASE
-)
+# These read class names in small letters, and begin with letters where they can: then a search skips
+# what cannot be the beginning, and costs a fraction.
+_NEAR = re.compile(r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)")
 _NOT_NEAR = re.compile(
-    r"bio|image|photo|avatar|box|more|follow|social|share|list|related|comment|topic|date|time|desc",
-    re.IGNORECASE,
+    r"bio|image|photo|avatar|box|more|follow|social|share|list|related|comment|topic|date|time|desc"
 )
 _DATED = re.compile(
-    r"date|datum|fecha|timestamp|publish|posted|pubblica|byline|\b(?:stand|time|meta|info\w{0,6})\b|Time\b|-time\b",
-    re.IGNORECASE,
+    r"dat(?:e|um)|fecha|time(?:stamp|\b)|publish|posted|pubblica|byline"
+    r"|stand(?<!\wstand)\b|meta(?<!\wmeta)\b|info(?<!\winfo)\w{0,6}\b"
 )
 AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|autor(?:en|es|e)?|auteurs?|autori|profiles?|people|staff|by|journalist\w{0,3}|writers?"
@@ -38,14 +39,23 @@ _KICKER = re.compile(
 )
 _MOST_NOTED = 200
 _LIVE = re.compile(
-    r"(?:^|[\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?<![^\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])"
 )
 _PAYWALL = re.compile(
-    r"(?:^|[\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?<![^\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])"
 )
 _STATE = re.compile(r"application/json\Z", re.IGNORECASE)
+_LONGEST_NAMES = 300  # characters of class and id
+_MOST_KNOWN = 8_192  # names remembered: the pages of a site have the same few hundred
+
+
+class _Named(NamedTuple):
+    """What the class and the id of an element say that it is."""
+
+    is_signed: bool
+    is_dated: bool
+    is_live: bool
+    is_paywall: bool
 
 
 @dataclass(slots=True)
@@ -129,18 +139,21 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
 def _read_element(element: Element, tag: str, page: Page) -> None:
     if tag == "h1":
         _read_headline(element, page)
-    attributes = element.attrib
+    attributes = element.keys()
     if not attributes:
         return
     if "itemprop" in attributes or "property" in attributes:
         _read_property(element, page)
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) > 1:
-        _read_names(element, tag, names[:300], page)
-    elif tag == "time":
+    if tag == "time":
         _note(page.dated, element)
-    if element.get("rel") == "author" or (
-        tag == "a" and AUTHOR_ADDRESS.search((element.get("href") or "")[:300])
+    if "class" in attributes or "id" in attributes:
+        names = _read_names(
+            (element.get("class") or "")[:_LONGEST_NAMES], (element.get("id") or "")[:_LONGEST_NAMES]
+        )
+        if names is not None:
+            _note_names(element, names, page)
+    if (tag == "a" and AUTHOR_ADDRESS.search((element.get("href") or "")[:300])) or (
+        "rel" in attributes and element.get("rel") == "author"
     ):
         _note(page.signed, element)
 
@@ -166,16 +179,32 @@ def _note(elements: list[Element], element: Element) -> None:
         elements.append(element)
 
 
-def _read_names(element: Element, tag: str, names: str, page: Page) -> None:
-    """Note what the class or id of an element says it is."""
-    if _NEAR.search(names) and not _NOT_NEAR.search(names):
+@lru_cache(maxsize=_MOST_KNOWN)
+def _read_names(class_name: str, identifier: str) -> _Named | None:
+    """Return what the class and the id of an element say that it is, ``None`` for nothing of interest.
+
+    >>> _read_names("byline", "live-blog")
+    _Named(is_signed=True, is_dated=True, is_live=True, is_paywall=False)
+    >>> _read_names("author-bio", "") is None
+    True
+    """
+    names = f"{class_name} {identifier}"[:_LONGEST_NAMES].lower()
+    found = _Named(
+        is_signed=_NEAR.search(names) is not None and _NOT_NEAR.search(names) is None,
+        is_dated=_DATED.search(names) is not None,
+        is_live="live" in names and _LIVE.search(names) is not None,
+        is_paywall=_PAYWALL.search(names) is not None,
+    )
+    return found if any(found) else None
+
+
+def _note_names(element: Element, names: _Named, page: Page) -> None:
+    if names.is_signed:
         _note(page.signed, element)
-    if tag == "time" or _DATED.search(names):
+    if names.is_dated:
         _note(page.dated, element)
-    if _LIVE.search(names):
-        page.live_posts += 1
-    if not page.has_paywall and _PAYWALL.search(names):
-        page.has_paywall = True
+    page.live_posts += names.is_live
+    page.has_paywall |= names.is_paywall
 
 
 def _read_property(element: Element, page: Page) -> None:
