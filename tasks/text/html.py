@@ -106,8 +106,8 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         provenance=(*title_seen, *authors_seen, *times.seen),
         body_origin=body_origin,
     )
-    if state is None and page.states and (not draft.authors or _is_weak(draft.published)):
-        state = find_story(page.states)
+    if state is None and (not draft.authors or _is_weak(draft.published)):
+        state = find_story(page.states())
     return draft if state is None else _fill_from_state(draft, state, hints, language, times)
 
 
@@ -136,7 +136,7 @@ def _ask_data(
     posts = [update.body for update in page.data.updates if update.body]
     if sum(map(len, posts)) > shown:
         return tuple(line for post in posts for line in split_paragraphs(post)), (), "json-ld", None
-    state = find_story(page.states)
+    state = find_story(page.states())
     if state is not None and sum(map(len, state.paragraphs)) > shown:
         return state.paragraphs, (), "state", state
     teaser = page.meta("og:description", "description", "twitter:description")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -44,8 +45,19 @@ _LIVE = re.compile(
 _PAYWALL = re.compile(
     r"(?<![^\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])"
 )
+_TIMED = re.compile(r"time|date|clock|uhr|hora|heure")
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
+_CLOCK_TAGS = frozenset(["span", "div", "p", "a"])
+_OF_THE_HEAD = frozenset(["meta", "script", "link", "title", "html"])
+# A part of what each of these needs: most names have none of them, and are done with.
+_TELLING = re.compile(
+    r"author|autor|auteur|byline|writ|reporter|contributor|journalist|dat[eu]|fecha|time|publish|pubblica"
+    r"|posted|stand|meta|info|live|wall|locked|subscriber|piano|clock|uhr|hora|heure"
+)
 _STATE = re.compile(r"application/json\Z", re.IGNORECASE)
+_SHORTEST_STATE = 200  # characters
 _LONGEST_NAMES = 300  # characters of class and id
+_LONGEST_CLASS = 100  # of a time
 _MOST_KNOWN = 8_192  # names remembered: the pages of a site have the same few hundred
 
 
@@ -56,6 +68,7 @@ class _Named(NamedTuple):
     is_dated: bool
     is_live: bool
     is_paywall: bool
+    is_timed: bool  # the class alone
 
 
 @dataclass(slots=True)
@@ -71,11 +84,19 @@ class Page:
     headlines: list[str] = field(default_factory=list)
     kicker: str | None = None
     dated: list[Element] = field(default_factory=list)  # elements that are, or are named as, a time
+    clocks: list[Element] = field(default_factory=list)  # named as a time, and printing one
     signed: list[Element] = field(default_factory=list)  # elements marked or named as naming authors
     data: StructuredData = field(default_factory=lambda: StructuredData([]))
-    states: list[str] = field(default_factory=list)
+    state_scripts: list[Element] = field(default_factory=list)
     live_posts: int = 0
     has_paywall: bool = False
+
+    def states(self) -> Iterator[str]:
+        """Yield the data that the page carries for its own scripts; it is long, and mostly not asked for."""
+        for script in self.state_scripts:
+            text = script.text or ""
+            if len(text) > _SHORTEST_STATE:
+                yield text
 
     def meta(self, *names: str) -> str | None:
         """Return the content of the first meta element that has one of *names*, in their order."""
@@ -97,27 +118,35 @@ def scan_page(root: Element) -> Page:
     """
     page = Page(root)
     scripts: list[str] = []
-    for count, element in enumerate(root.iter()):
-        if count > _MOST_ELEMENTS:
-            break
+    for element in islice(root.iter(), _MOST_ELEMENTS):
         tag = element.tag
-        if tag == "meta":
-            _read_meta(element, page)
-        elif tag == "script":
-            _read_script(element, page, scripts)
-        elif tag == "link":
-            if "canonical" in (element.get("rel") or "").lower().split() and page.canonical is None:
-                page.canonical = element.get("href")
-        elif tag == "title":
-            page.title = page.title or words_of(element)[:_LONGEST_TITLE]
-        elif tag == "html":
-            page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
-        else:
-            _read_element(element, tag, page)
+        if tag in _OF_THE_HEAD:
+            _read_head(element, tag, page, scripts)
+            continue
+        if tag == "h1":
+            _read_headline(element, page)
+        attributes = element.keys()
+        if attributes:
+            _read_element(element, tag, attributes, page)
     page.data = StructuredData(
         scripts, addresses=(page.canonical, page.meta("og:url")), headlines=page.headlines
     )
     return page
+
+
+def _read_head(element: Element, tag: str, page: Page, scripts: list[str]) -> None:
+    """Note what an element says that is not shown; such stand in the body as well."""
+    if tag == "meta":
+        _read_meta(element, page)
+    elif tag == "script":
+        _read_script(element, page, scripts)
+    elif tag == "link":
+        if page.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+            page.canonical = element.get("href")
+    elif tag == "title":
+        page.title = page.title or words_of(element)[:_LONGEST_TITLE]
+    else:
+        page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
 
 
 def _read_meta(element: Element, page: Page) -> None:
@@ -132,26 +161,21 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
     kind = (element.get("type") or "").lower()
     if "ld+json" in kind:
         scripts.append(element.text or "")
-    elif _STATE.match(kind) and element.text and len(element.text) > 200:
-        page.states.append(element.text)
+    elif _STATE.match(kind):
+        page.state_scripts.append(element)
 
 
-def _read_element(element: Element, tag: str, page: Page) -> None:
-    if tag == "h1":
-        _read_headline(element, page)
-    attributes = element.keys()
-    if not attributes:
-        return
+def _read_element(element: Element, tag: str, attributes: Sequence[str], page: Page) -> None:
     if "itemprop" in attributes or "property" in attributes:
         _read_property(element, page)
     if tag == "time":
         _note(page.dated, element)
-    if "class" in attributes or "id" in attributes:
-        names = _read_names(
-            (element.get("class") or "")[:_LONGEST_NAMES], (element.get("id") or "")[:_LONGEST_NAMES]
-        )
+    class_name = element.get("class") if "class" in attributes else None
+    identifier = element.get("id") if "id" in attributes else None
+    if class_name or identifier:
+        names = _read_names((class_name or "")[:_LONGEST_NAMES], (identifier or "")[:_LONGEST_NAMES])
         if names is not None:
-            _note_names(element, names, page)
+            _note_names(element, tag, names, page)
     if (tag == "a" and AUTHOR_ADDRESS.search((element.get("href") or "")[:300])) or (
         "rel" in attributes and element.get("rel") == "author"
     ):
@@ -184,25 +208,30 @@ def _read_names(class_name: str, identifier: str) -> _Named | None:
     """Return what the class and the id of an element say that it is, ``None`` for nothing of interest.
 
     >>> _read_names("byline", "live-blog")
-    _Named(is_signed=True, is_dated=True, is_live=True, is_paywall=False)
+    _Named(is_signed=True, is_dated=True, is_live=True, is_paywall=False, is_timed=False)
     >>> _read_names("author-bio", "") is None
     True
     """
     names = f"{class_name} {identifier}"[:_LONGEST_NAMES].lower()
+    if _TELLING.search(names) is None:
+        return None
     found = _Named(
         is_signed=_NEAR.search(names) is not None and _NOT_NEAR.search(names) is None,
         is_dated=_DATED.search(names) is not None,
         is_live="live" in names and _LIVE.search(names) is not None,
         is_paywall=_PAYWALL.search(names) is not None,
+        is_timed=_TIMED.search(class_name[:_LONGEST_CLASS].lower()) is not None,
     )
     return found if any(found) else None
 
 
-def _note_names(element: Element, names: _Named, page: Page) -> None:
+def _note_names(element: Element, tag: str, names: _Named, page: Page) -> None:
     if names.is_signed:
         _note(page.signed, element)
     if names.is_dated:
         _note(page.dated, element)
+    if names.is_timed and tag in _CLOCK_TAGS and element.text and _CLOCK.search(element.text[:80]):
+        page.clocks.append(element)
     page.live_posts += names.is_live
     page.has_paywall |= names.is_paywall
 

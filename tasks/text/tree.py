@@ -64,6 +64,8 @@ def words_of(element: Element | None) -> str:
     """
     if element is None:
         return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join("".join(map(str, islice(element.itertext(), _MOST_TEXTS))).split())
 
 
