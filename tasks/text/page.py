@@ -165,7 +165,7 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
         page.state_scripts.append(element)
 
 
-def _read_element(element: Element, tag: str, attributes: Sequence[str], page: Page) -> None:
+def _read_element(element: Element, tag: str, attributes: Sequence[str | bytes], page: Page) -> None:
     if "itemprop" in attributes or "property" in attributes:
         _read_property(element, page)
     if tag == "time":
