@@ -8,6 +8,7 @@ condemned: a quotation in a figure, the rest of a story behind a button.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -27,8 +28,9 @@ _LEFT_OPEN = frozenset(["nav", "button", "label"])  # a page that forgets the en
 _BESIDE = frozenset(["aside", "nav", "footer"])
 _SOMETIMES = frozenset(["aside", "figure", "figcaption", "form"])
 
+# Not "node--promoted": one system's word for a story that stands on the front page.
 _JUNK_NAME = re.compile(
-    r"""(?:^|(?<!\bwith)(?<!\bhas)(?<!\bw)(?<!\bno)[\s_-])(?:
+    r"""(?:^|(?<!\bwith)(?<!\bhas)(?<!\bw)(?<!\bno)(?<!node-)[\s_-])(?:
         share\w* | sharing | social\w*(?!\w|[\w-]{0,20}embed) | related\w* | recommend\w*
       | newsletter\w* | subscri\w*
       | sign-?up | comments? | disqus\w* | sidebar | side-bar | promo\w* | breadcrumbs?
@@ -37,7 +39,7 @@ _JUNK_NAME = re.compile(
       | most-?(?:read|viewed|popular|shared) | popular | trending | tags | tag-?list
       | author-?(?:bio|box|info|card|profile|about) | bio | about-?(?:the-)?author | captions?
       | wp-caption-text | popup | modal | overlay | toolbar | skip-\w+ | sr-only
-      | screen-reader\w* | visually-hidden | visuallyhidden | pagination | pager | read-?more\w*
+      | screen-reader\w* | visually-hidden | visuallyhidden | pagination | pager
       | readnext | read-next | see-?also | more-?(?:from|on|stories|news|articles)\w* | carousel
       | slider | slideshow | poll | rating | survey | toc | print-?only
       | donation | donate\w* | support-us | app-?(?:promo|download|banner) | also-?(?:read|like)
@@ -46,6 +48,9 @@ _JUNK_NAME = re.compile(
     )(?=$|[\s_-])""",
     re.VERBOSE,
 )
+# A button to read on, or what it unfolds.
+_UNFOLDING_NAME = re.compile(r"(?:^|[\s_-])read-?more\w*(?=$|[\s_-])")
+_UNFOLDED = 120  # characters without a link that no button has
 # What systems call any building block of a page, its text as well.
 _MODULE_NAME = re.compile(r"(?:^|[\s_-])widget\w*(?=$|[\s_-])")
 _PICTURE_NAME = re.compile(r"image|photo|picture|gallery|video|audio|player")
@@ -113,6 +118,8 @@ class Junk:
         """Is *element* hidden, or of a kind that mostly holds something else than the story?"""
         if tag in _SOMETIMES:
             return not _holds_quoted(element, tag)
+        if _UNFOLDING_NAME.search(names) is not None and not _is_text(element):
+            return True
         if _MODULE_NAME.search(names) is not None and (
             _PICTURE_NAME.search(names) is not None or not self._is_modular()
         ):
@@ -176,6 +183,14 @@ def _is_junk_name(names: str) -> bool:
 def _holds_quoted(element: Element, tag: str) -> bool:
     """Is *element* a figure around a table or a quotation, which belong to the story?"""
     return tag == "figure" and next(element.iter("table", "blockquote"), None) is not None
+
+
+def _is_text(element: Element) -> bool:
+    """Is *element* a text of some length, without a link?"""
+    return (
+        next(element.iter("a", "button"), None) is None
+        and sum(map(len, map(str, islice(element.itertext(), 40)))) >= _UNFOLDED
+    )
 
 
 def _text_length(root: Element, *tags: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -45,6 +46,8 @@ _PAYWALL = re.compile(
     r"(?:^|[\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_LONG_SCRIPT, _LONGEST_SCRIPT = 1_000, 3_000_000  # characters
+_MOST_SCRIPTS = 60
 _STATE = re.compile(r"application/json\Z", re.IGNORECASE)
 
 
@@ -64,12 +67,19 @@ class Page:
     signed: list[Element] = field(default_factory=list)  # elements marked or named as naming authors
     data: StructuredData = field(default_factory=lambda: StructuredData([]))
     states: list[str] = field(default_factory=list)
+    script_elements: list[Element] = field(default_factory=list)
     live_posts: int = 0
     has_paywall: bool = False
 
     def meta(self, *names: str) -> str | None:
         """Return the content of the first meta element that has one of *names*, in their order."""
         return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    @property
+    def scripts(self) -> Iterator[str]:
+        """The programs of the page that are long enough to carry a story."""
+        texts = (element.text for element in self.script_elements)
+        return (text for text in texts if text and _LONG_SCRIPT < len(text) < _LONGEST_SCRIPT)
 
     def prop(self, name: str) -> str | None:
         """Return the first value of the microdata or RDFa property *name*."""
@@ -124,6 +134,8 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
         scripts.append(element.text or "")
     elif _STATE.match(kind) and element.text and len(element.text) > 200:
         page.states.append(element.text)
+    elif (not kind or "javascript" in kind) and len(page.script_elements) < _MOST_SCRIPTS:
+        page.script_elements.append(element)
 
 
 def _read_element(element: Element, tag: str, page: Page) -> None:

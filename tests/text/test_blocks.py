@@ -80,3 +80,8 @@ def test_what_pops_up_at_a_name_is_no_part_of_its_sentence() -> None:
 def test_what_unfolds_within_the_story_is_story() -> None:
     markup = f"<p>{PROSE}</p><details><summary>Why two gates?</summary><p>{PROSE}</p></details>"
     assert [block.tag for block in blocks_of(markup)] == ["p", "summary", "p"]
+
+
+def test_a_text_that_a_button_unfolds_is_story_and_the_button_is_not() -> None:
+    markup = f"<div class=readmore><p>{PROSE * 2}</p></div><div class=read-more><a href=/b>Read on</a></div>"
+    assert [block.text for block in blocks_of(markup)] == [(PROSE * 2).strip()]
