@@ -54,6 +54,8 @@ _TELLING = re.compile(
     r"author|autor|auteur|byline|writ|reporter|contributor|journalist|dat[eu]|fecha|time|publish|pubblica"
     r"|posted|stand|meta|info|live|wall|locked|subscriber|piano|clock|uhr|hora|heure"
 )
+_LONG_SCRIPT, _LONGEST_SCRIPT = 1_000, 3_000_000  # characters
+_MOST_SCRIPTS = 60
 _STATE = re.compile(r"application/json\Z", re.IGNORECASE)
 _SHORTEST_STATE = 200  # characters
 _LONGEST_NAMES = 300  # characters of class and id
@@ -88,9 +90,11 @@ class Page:
     signed: list[Element] = field(default_factory=list)  # elements marked or named as naming authors
     data: StructuredData = field(default_factory=lambda: StructuredData([]))
     state_scripts: list[Element] = field(default_factory=list)
+    script_elements: list[Element] = field(default_factory=list)
     live_posts: int = 0
     has_paywall: bool = False
 
+    @property
     def states(self) -> Iterator[str]:
         """Yield the data that the page carries for its own scripts; it is long, and mostly not asked for."""
         for script in self.state_scripts:
@@ -101,6 +105,12 @@ class Page:
     def meta(self, *names: str) -> str | None:
         """Return the content of the first meta element that has one of *names*, in their order."""
         return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    @property
+    def scripts(self) -> Iterator[str]:
+        """The programs of the page that are long enough to carry a story."""
+        texts = (element.text for element in self.script_elements)
+        return (text for text in texts if text and _LONG_SCRIPT < len(text) < _LONGEST_SCRIPT)
 
     def prop(self, name: str) -> str | None:
         """Return the first value of the microdata or RDFa property *name*."""
@@ -163,6 +173,8 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
         scripts.append(element.text or "")
     elif _STATE.match(kind):
         page.state_scripts.append(element)
+    elif (not kind or "javascript" in kind) and len(page.script_elements) < _MOST_SCRIPTS:
+        page.script_elements.append(element)
 
 
 def _read_element(element: Element, tag: str, attributes: Sequence[str | bytes], page: Page) -> None:
