@@ -34,7 +34,7 @@ def is_noise(line: str) -> bool:
     >>> [is_noise(line) for line in ("5 ferries", "Read more books, she said.", "Related costs rose.")]
     [False, False, False]
     """
-    if len(line) > _LONGEST_LINK:
+    if not line or len(line) > _LONGEST_LINK:
         return False
     if len(line) <= _LONGEST_COUNTER and (normalise_words(line) in _ADVERTISING or _is_counter(line)):
         return True

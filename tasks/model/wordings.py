@@ -84,6 +84,9 @@ def normalise_words(text: str) -> str:
     >>> normalise_words("हिन्दी, की")
     'हिन्दी की'
     """
+    if not text.isascii():
+        for mark in _COMMON_MARKS:  # most texts are ASCII without these, which is read much faster
+            text = text.replace(mark, " ")
     return " ".join(text.casefold().translate(_LETTERS).split())
 
 
@@ -98,6 +101,9 @@ def hash_words(text: str) -> str:
     False
     """
     return hashlib.sha256(normalise_words(text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+_COMMON_MARKS = "’“”–—‘…"
 
 
 class _Letters(dict[int, str]):

@@ -88,20 +88,29 @@ def absolute_address(url: str | None, base: str | None = None) -> str | None:
     >>> absolute_address("/a?b=1#c", "https://paper.example/x")
     'https://paper.example/a?b=1#c'
     """
-    if _split(url, base) is None or url is None:
-        return None
-    return urljoin(base, url.strip()) if base else url.strip()
+    joined = _join(url, base)
+    return None if joined is None or _split_joined(joined) is None else joined
 
 
 def _split(url: str | None, base: str | None) -> tuple[str, str, str, str] | None:
     """Return host, ``:port`` or nothing, path and query of a web address."""
+    joined = _join(url, base)
+    return None if joined is None else _split_joined(joined)
+
+
+def _join(url: str | None, base: str | None) -> str | None:
+    """Return *url* as it is reached from *base*, or ``None`` where it is none."""
     if not url or len(url) > _LONGEST:
         return None
     try:
-        joined = urljoin(base, url.strip()) if base else url.strip()
-        if joined.startswith("//"):
-            joined = "https:" + joined
-        parts = urlsplit(joined)
+        return urljoin(base, url.strip()) if base else url.strip()
+    except ValueError:
+        return None
+
+
+def _split_joined(joined: str) -> tuple[str, str, str, str] | None:
+    try:
+        parts = urlsplit(f"https:{joined}" if joined.startswith("//") else joined)
         port = parts.port
         host = (parts.hostname or "").rstrip(".")
     except ValueError:

@@ -10,13 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
 from tasks.model.wordings import normalise_words
+from tasks.text.junk import HEADINGS, Junk
 from tasks.text.tree import Element
 
 _HEAD_REACH = 14  # blocks around the headline where a byline or a date may stand
+_QUOTE_TAGS = frozenset(["blockquote", "figure", "q"])
+_QUOTE_DEPTH = 3
+_MOST_QUOTES = 50
+_LIFTED = 30  # characters that no story has twice by chance
 _MOST_ELEMENTS = 60_000  # a page with more is a listing or an attack
 
 BLOCK_TAGS = frozenset(
@@ -26,49 +32,6 @@ BLOCK_TAGS = frozenset(
     thead tr ul
     """.split()  # noqa: SIM905  quoted words are harder to read
 )
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_NEVER = frozenset(
-    """
-    script style noscript template head title meta link nav footer button select option input textarea
-    svg math iframe object embed video audio canvas map dialog menu label picture img amp-ad amp-list
-    amp-sidebar amp-consent amp-embed amp-social-share amp-img amp-iframe amp-video amp-analytics
-    amp-sticky-ad amp-auto-ads amp-lightbox amp-user-notification
-    """.split()  # noqa: SIM905  quoted words are harder to read
-)
-_UNSEEN = frozenset(["script", "style", "template", "head", "title", "meta", "link"])
-_SOMETIMES = frozenset(["aside", "figure", "figcaption", "form", "details"])
-
-_JUNK_NAME = re.compile(
-    r"""(?:^|(?<!\bwith)(?<!\bhas)(?<!\bw)(?<!\bno)[\s_-])(?:
-        share\w* | sharing | social\w*(?!\w|[\w-]{0,20}embed) | related\w* | recommend\w*
-      | newsletter\w* | subscri\w*
-      | sign-?up | comments? | disqus\w* | sidebar | side-bar | promo\w* | breadcrumbs?
-      | cookie\w* | consent | gdpr | banner\w* | advert\w* | ads? | adslot | adsense | sponsor\w*
-      | outbrain | taboola | footer | nav | navbar | navigation | menu\w* | widget\w*
-      | most-?(?:read|viewed|popular|shared) | popular | trending | tags | tag-?list
-      | author-?(?:bio|box|info|card|profile|about) | bio | about-?(?:the-)?author | captions?
-      | wp-caption-text | popup | modal | overlay | toolbar | skip-\w+ | sr-only
-      | screen-reader\w* | visually-hidden | visuallyhidden | pagination | pager | read-?more\w*
-      | readnext | read-next | see-?also | more-?(?:from|on|stories|news|articles)\w* | carousel
-      | slider | slideshow | poll | rating | survey | toc | print-?only
-      | donation | donate\w* | support-us | app-?(?:promo|download|banner) | also-?(?:read|like)
-      | follow-?us | reactions?
-    )(?=$|[\s_-])""",
-    re.VERBOSE,
-)
-# Walls of consent often hold more words than the story: no share of the text redeems them.
-_CONSENT_NAME = re.compile(
-    r"(?:^|[\s_-])(?:onetrust|ot-sdk|optanon|didomi|qc-cmp|truste|usercentrics"
-    r"|cookie-?(?:consent|banner|notice|law|bar))"
-)
-# What is named for the text of the story is it, whatever else its names say ("article-body paged").
-_STORY_NAME = re.compile(
-    r"(?:^|[\s_-])(?:article|story|entry|post|news)[_-]{0,2}(?:body|content|text)(?=$|\s)"
-)
-_HIDING_STYLE = re.compile(r"(?:display\s?:\s?none|visibility\s?:\s?hidden)", re.IGNORECASE)
-_KEPT_SHARE = 0.4  # of the page's paragraph text: a box that holds so much is no box
-_MOST_MEASURED = 12  # times the page's text: boxes within boxes without end are not measured one by one
-_PARAGRAPHS_COUNT = 0.5  # of its text that a page must have in <p> for these to tell where its story is
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)」』\]]{0,2}\Z")
 
 
@@ -122,7 +85,7 @@ def cut_blocks(root: Element, *, is_lenient: bool = False) -> list[Block]:
     >>> [(block.tag, block.text, block.anchors) for block in cut_blocks(page)]
     [('h1', 'Gates', []), ('div', 'Two opened.', []), ('div', 'Three stay.', [('Three', 'x')])]
     """
-    cutter = _Cutter(root, is_lenient=is_lenient)
+    cutter, junk = _Cutter(), Junk(root, is_lenient=is_lenient)
     walk = etree.iterwalk(root, events=("start", "end"))
     count = 0
     for event, element in walk:
@@ -131,7 +94,7 @@ def cut_blocks(root: Element, *, is_lenient: bool = False) -> list[Block]:
             count += 1
             if count > _MOST_ELEMENTS:
                 break
-            if element is not root and cutter.is_junk(element, tag):
+            if element is not root and junk.is_junk(element, tag):
                 walk.skip_subtree()
                 cutter.skipped = element
                 continue
@@ -139,7 +102,7 @@ def cut_blocks(root: Element, *, is_lenient: bool = False) -> list[Block]:
         else:
             cutter.close(element, tag, root)
     cutter.flush()
-    return cutter.blocks
+    return _without_repeats(cutter.blocks)
 
 
 def lines_near_headline(blocks: Sequence[Block], title: str | None) -> Iterator[str]:
@@ -162,32 +125,31 @@ def lines_near_headline(blocks: Sequence[Block], title: str | None) -> Iterator[
             yield block.text
 
 
-def _text_length(root: Element, *tags: str) -> int:
-    """Return the characters of text in the elements *tags* below *root*, in any where none is named."""
-    if not tags:
-        return sum(
-            len(text)
-            for element in root.iter(etree.Element)
-            if element.tag not in _NEVER
-            for text in (element.text, element.tail)
-            if text is not None and not text.isspace()
-        )
-    return sum(len(text) for element in root.iter(*tags) for text in element.itertext())
+def _without_repeats(blocks: list[Block]) -> list[Block]:
+    """Leave out words set large for their looks: the story has them again, in their sentence."""
+    quoted = [block for block in blocks if _QUOTE_TAGS & _tags_around(block)][:_MOST_QUOTES]
+    if not quoted:
+        return blocks
+    lifted = {id(block) for block in quoted}
+    words = "\n".join(normalise_words(block.text) for block in blocks if id(block) not in lifted)
+    repeated = {
+        id(block) for block in quoted if len(key := normalise_words(block.text)) >= _LIFTED and key in words
+    }
+    return [block for block in blocks if id(block) not in repeated]
+
+
+def _tags_around(block: Block) -> set[str]:
+    """Return the tags of the element of *block* and of those right around it."""
+    around = islice(block.element.iterancestors(), _QUOTE_DEPTH)
+    return {block.tag, *(str(element.tag) for element in around)}
 
 
 class _Cutter:
     """The state of one walk: the pieces of the block at hand, and the elements it stands in."""
 
-    def __init__(self, root: Element, *, is_lenient: bool = False) -> None:
-        self._is_lenient = is_lenient
-        self._measured_length = 0
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.skipped: Element | None = None
-        self._measured: tuple[str, ...] = ("p",)
-        self._whole = _text_length(root, "p")
-        everything = _text_length(root)
-        if self._whole < _PARAGRAPHS_COUNT * everything:  # a page that does without <p>
-            self._measured, self._whole = (), everything
         self._pieces: list[str] = []
         self._around: list[tuple[Element, str]] = []
         self._breaks = 0
@@ -196,31 +158,6 @@ class _Cutter:
         self._line_from = 0  # the first piece after the last line end
         self._anchors: list[tuple[str, str]] = []
         self._link_length = 0
-
-    def is_junk(self, element: Element, tag: str) -> bool:
-        """Is *element* something that no reader of the story wants?"""
-        if tag in _NEVER or not isinstance(tag, str):
-            return not self._is_lenient or tag in _UNSEEN or not self._holds_much(element)
-        if self._is_lenient:
-            return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-        style = element.get("style")
-        condemned = (
-            tag in _SOMETIMES
-            or hidden
-            or (style is not None and _HIDING_STYLE.search(style) is not None)
-            or (
-                len(names) > 1
-                and tag not in HEADINGS
-                and (_JUNK_NAME.search(names[:400].lower()) or _CONSENT_NAME.search(names[:400].lower()))
-                is not None
-                and _STORY_NAME.search(names[:400].lower()) is None
-            )
-        )
-        if not condemned or tag in ("body", "html", "main"):
-            return False
-        return _CONSENT_NAME.search(names[:400].lower()) is not None or not self._holds_much(element)
 
     def open(self, element: Element, tag: str) -> None:
         """Begin *element* and take its first text."""
@@ -287,13 +224,3 @@ class _Cutter:
             if self._link:
                 self._anchors.append((words, self._link))
         self._link_from = len(self._pieces)
-
-    def _holds_much(self, element: Element) -> bool:
-        """Does *element* hold the headline, or so much of the text that it is no box?"""
-        if next(element.iter("h1"), None) is not None:
-            return True
-        if self._whole < 200 or self._measured_length > _MOST_MEASURED * self._whole:
-            return False
-        length = _text_length(element, *self._measured)
-        self._measured_length += length
-        return length > _KEPT_SHARE * self._whole

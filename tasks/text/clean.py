@@ -52,6 +52,7 @@ _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f&\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
     f"\ufff9-\ufffb\ufffe\uffff]|{_MOJIBAKE.pattern}"
 )
+_FILLERS = re.compile("[\u2800\u3164]")  # blanks that Python takes for letters
 _FTFY = TextFixerConfig(
     unescape_html=False,
     remove_terminal_escapes=False,
@@ -97,11 +98,15 @@ def clean_line(text: str) -> str:
     >>> clean_line("  Dogs &amp; cats:\n “no truce” ")
     'Dogs & cats: “no truce”'
     """
+    if _is_sound(text) and _FILLERS.search(text) is None:
+        return " ".join(text.split())
     return " ".join(clean_text(text).split())
 
 
 def _is_sound(text: str) -> bool:
     """Is there certainly nothing to repair? The cheap question that most texts are done with."""
+    if text.isascii() and text.isprintable():
+        return "&" not in text
     return _SUSPECT.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 

@@ -196,7 +196,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("AFP/Reuters and the Associated Press")
     ['AFP', 'Reuters', 'Associated Press']
     """
-    if as_credited(text) is not None and is_known_name(text.strip(" .")):
+    if is_known_name(text.strip(" .")) and as_credited(text) is not None:
         return [text.strip(" .")]
     parts = (part.strip(" .*'\"“”") for part in _SEPARATOR.split(text))
     return [part[4:] if part[:4].casefold() == "the " else part for part in parts if part]

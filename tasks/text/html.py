@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tasks.model.errors import EmptyDocument, NotAnArticle, OversizedDocument
-from tasks.model.records import Access, FieldProvenance, Hints, Media, Moment, PageKind, Precision
+from tasks.model.records import Access, Hints, Media, PageKind
 from tasks.text.addresses import absolute_address, canonical_address
-from tasks.text.authors import split_authors
 from tasks.text.blocks import Block, cut_blocks
 from tasks.text.body import choose_story
 from tasks.text.bylines import choose_authors
 from tasks.text.clean import clean_line
-from tasks.text.draft import Anchor, Draft, candidate
-from tasks.text.fragment import find_media, has_markup, read_fragment, to_paragraphs
+from tasks.text.draft import Draft
+from tasks.text.fragment import find_media, to_paragraphs
 from tasks.text.headlines import is_topic_label
 from tasks.text.language import language_code
 from tasks.text.liveblog import find_posts, is_live_blog
@@ -23,19 +21,16 @@ from tasks.text.metadata import (
     choose_site_name,
     effective_hints,
 )
-from tasks.text.moments import read_moment
 from tasks.text.page import Page, scan_page
 from tasks.text.page_kinds import Seen, find_other_kind
 from tasks.text.page_words import CUT_SHORT
 from tasks.text.paging import find_next_page, split_page
-from tasks.text.paragraphs import split_paragraphs
 from tasks.text.standfirst import find_standfirst
-from tasks.text.state import StateStory, find_story
-from tasks.text.times import Times, choose_times
+from tasks.text.stated import complete, tell_story
+from tasks.text.times import choose_times
 from tasks.text.titles import choose_title
 from tasks.text.tree import Element, parse_markup
 
-_SHORTEST = 120  # characters of a body: with less, the page's data is asked
 _LONGEST_TEXT = 3_000_000  # characters on one page: novels have fewer, and the longest live blogs a tenth
 _SHORT_STORY = 250  # words: with less, a story behind a paywall is taken for its teaser
 
@@ -60,9 +55,9 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     title, title_seen = choose_title(page, site_name, url)
     blocks, story = _find_story(root, title, locator)
     paragraphs, anchors = to_paragraphs(story, url)
-    body_origin, state = "page", None
-    if sum(map(len, paragraphs)) < _SHORTEST:
-        paragraphs, anchors, body_origin, state = _ask_data(page, paragraphs, anchors)
+    told = tell_story(page, paragraphs)
+    if told.origin != "page":
+        paragraphs, anchors = told.paragraphs, ()
     other = find_other_kind(
         Seen(page=page, url=url, title=title, blocks=blocks, story=story, paragraphs=paragraphs)
     )
@@ -104,11 +99,9 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
         is_complete=following is None and is_first and _is_complete(page, paragraphs),
         flags=times.flags,
         provenance=(*title_seen, *authors_seen, *times.seen),
-        body_origin=body_origin,
+        body_origin=told.origin,
     )
-    if state is None and page.states and (not draft.authors or _is_weak(draft.published)):
-        state = find_story(page.states)
-    return draft if state is None else _fill_from_state(draft, state, hints, language, times)
+    return complete(draft, page, told.state, hints=hints)
 
 
 def _find_story(root: Element, title: str | None, locator: str) -> tuple[list[Block], list[Block]]:
@@ -122,48 +115,6 @@ def _find_story(root: Element, title: str | None, locator: str) -> tuple[list[Bl
         story = choose_story(lenient, title=title)
         blocks = lenient if story else blocks
     return blocks, story
-
-
-def _ask_data(
-    page: Page, paragraphs: tuple[str, ...], anchors: tuple[Anchor, ...]
-) -> tuple[tuple[str, ...], tuple[Anchor, ...], str, StateStory | None]:
-    """Return the story from the page's data, where the markup has less of it than the data."""
-    shown = sum(map(len, paragraphs))
-    written = page.data.body()
-    if written is not None and len(written) > max(shown, _SHORTEST):
-        found = read_fragment(written)[0] if has_markup(written) else tuple(split_paragraphs(written))
-        return found, (), "json-ld", None
-    posts = [update.body for update in page.data.updates if update.body]
-    if sum(map(len, posts)) > shown:
-        return tuple(line for post in posts for line in split_paragraphs(post)), (), "json-ld", None
-    state = find_story(page.states)
-    if state is not None and sum(map(len, state.paragraphs)) > shown:
-        return state.paragraphs, (), "state", state
-    teaser = page.meta("og:description", "description", "twitter:description")
-    if not shown and teaser and page.data.is_article and page.data.is_free() is False:
-        return tuple(split_paragraphs(teaser)), (), "meta:description", None
-    return paragraphs, anchors, "page", None
-
-
-def _fill_from_state(
-    draft: Draft, state: StateStory, hints: Hints, language: str | None, times: Times
-) -> Draft:
-    """Take from the page's data what the markup does not say."""
-    authors = draft.authors or split_authors(state.authors, publisher=draft.site_name)
-    published = times.published
-    notes: list[FieldProvenance | None] = [candidate("title", state.title, "state", chosen=not draft.title)]
-    if _is_weak(published) and state.published:
-        stated = read_moment(state.published, hints=hints, language=language, origin="state").moment
-        published = stated or published
-        notes.append(candidate("published", state.published, "state", chosen=stated is not None))
-    notes.append(candidate("authors", "; ".join(state.authors), "state", chosen=not draft.authors))
-    return replace(
-        draft,
-        title=draft.title or state.title,
-        authors=authors,
-        published=published,
-        provenance=draft.provenance + tuple(note for note in notes if note is not None),
-    )
 
 
 def _access(page: Page) -> Access | None:
@@ -183,14 +134,6 @@ def _is_complete(page: Page, paragraphs: Sequence[str]) -> bool:
     if paragraphs and CUT_SHORT.search(paragraphs[-1]):
         return False
     return not (page.data.is_free() is False and words < _SHORT_STORY)
-
-
-def _is_weak(published: Moment | None) -> bool:
-    """Is the time unknown, or a day or less that stands somewhere in the text, which may be about it?"""
-    if published is None:
-        return True
-    is_coarse = published.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR)
-    return is_coarse and published.origin.startswith("text")
 
 
 def _section(page: Page) -> str | None:

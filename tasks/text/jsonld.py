@@ -17,6 +17,7 @@ _MOST_NODES = 4_000
 _WRAPPER = re.compile(
     r"\A\s*(?://\s?)?(?:<!\[CDATA\[|<!--|/\*\s?<!\[CDATA\[\s?\*/)|(?://\s?)?(?:\]\]>|-->)\s*;?\s*\Z"
 )
+_OPENS, _CLOSES = ("{", "["), ("}", "]")  # of a script with nothing wrapped around it
 _BEFORE_PATH = re.compile(r"\A(?:https?:)?//[^/]{0,255}", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(\s{0,200}[}\]])")
 _LOOSE_FIELD = re.compile(
@@ -203,10 +204,11 @@ def _types(node: Node) -> set[str]:
 
 def _load(script: str) -> object:
     """Return what *script* holds, repairing what real pages break; ``None`` where nothing helps."""
-    text = script[:_MOST_BYTES]
-    for _ in range(3):
-        text = _WRAPPER.sub("", text).strip()
-    text = text.rstrip("; \n")
+    text = script[:_MOST_BYTES].strip()
+    if text[:1] not in _OPENS or text[-1:] not in _CLOSES:
+        for _ in range(3):
+            text = _WRAPPER.sub("", text).strip()
+        text = text.rstrip("; \n")
     for attempt in _repairs(text):
         try:
             return json.loads(attempt, strict=False)

@@ -10,7 +10,7 @@ import gcld3
 _SAMPLE = 1_200  # characters; more did not change an answer and costs time
 _ENOUGH = 60  # letters from which the words decide; below, they only confirm the hint or the script
 _TOO_FEW = 25  # letters that say nothing; of scripts that need fewer, eight
-_LETTER = re.compile(r"[^\W\d_]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "fil": "tl"}
 _SAME = {"nb": "no", "nn": "no"}
@@ -39,7 +39,7 @@ def identify_language(text: str, hint: str | None = None) -> str | None:
     """
     hinted = language_code(hint)
     sample = _sample(text)
-    letters = len(_LETTER.findall(sample))
+    letters = len(_NO_LETTERS.sub("", sample))
     own = (
         next((code for code, script in _OWN_SCRIPT if script.search(sample)), None)
         if letters < _ENOUGH

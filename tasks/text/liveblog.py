@@ -23,8 +23,7 @@ _FEWEST = 3
 _MOST_POSTS = 5_000
 _COVERED = 0.5  # of the story that stands in posts
 _OPENING = 60  # characters by which a post is known again
-_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
-_TIME_NAME = re.compile(r"time|date|clock|uhr|hora|heure", re.IGNORECASE)
+_LONGEST_TIME = 80  # characters
 _LIVE_WORDS = re.compile(
     r"""
     (?<![^\W_])(?:live|live-?blog\w*|live-?ticker|newsticker|minuto\sa\sminuto|en\s(?:vivo|directo|direct)
@@ -54,9 +53,11 @@ def find_posts(
     """
     updates = _Updates(page.data.updates, hints, language)
     found: list[Passage] = []
-    blocks = [block for block in story if clean_line(block.text)]
+    blocks = story
+    if len(blocks) > len(paragraphs):
+        blocks = [block for block in story if clean_line(block.text)]
     if len(blocks) == len(paragraphs):
-        found = list(_posts_in_markup(blocks, page.root, paragraphs, updates))
+        found = list(_posts_in_markup(blocks, page, paragraphs, updates))
     if len(found) < max(_FEWEST, len(page.data.updates) // 2):
         found = max(found, list(updates.find_in(paragraphs)), key=len)
     return tuple(found) if len(found) >= _FEWEST else ()
@@ -110,10 +111,12 @@ def _opening_of(text: str) -> str:
 
 
 def _posts_in_markup(
-    blocks: Sequence[Block], root: Element, paragraphs: Sequence[str], updates: _Updates
+    blocks: Sequence[Block], page: Page, paragraphs: Sequence[str], updates: _Updates
 ) -> Iterator[Passage]:
-    around = _ancestors(block.element for block in blocks)
-    posts = _post_elements(root, around)
+    marks = list(_time_marks(page))
+    if len(marks) < _FEWEST:
+        return
+    posts = _post_elements(marks, _ancestors(block.element for block in blocks))
     if not _FEWEST <= len(posts) <= _MOST_POSTS:
         return
     start, current = 0, None
@@ -135,10 +138,10 @@ def _posts_in_markup(
         start, current = index, post
 
 
-def _post_elements(root: Element, around: set[Element]) -> dict[Element, str]:
+def _post_elements(marks: Iterable[tuple[Element, str]], around: set[Element]) -> dict[Element, str]:
     """Return the smallest elements that hold a time and some of the story, and what the time says."""
     found: dict[Element, str] = {}
-    for mark, written in _time_marks(root):
+    for mark, written in marks:
         element: Element | None = mark
         while element is not None and element not in around:
             element = element.getparent()
@@ -148,15 +151,13 @@ def _post_elements(root: Element, around: set[Element]) -> dict[Element, str]:
     return {element: written for element, written in found.items() if element not in outer}
 
 
-def _time_marks(root: Element) -> Iterator[tuple[Element, str]]:
-    for element in root.iter("time"):
-        written = element.get("datetime") or words_of(element)[:80]
+def _time_marks(page: Page) -> Iterator[tuple[Element, str]]:
+    for element in page.root.iter("time"):
+        written = element.get("datetime") or words_of(element)[:_LONGEST_TIME]
         if written:
             yield element, written
-    for element in root.iter("span", "div", "p", "a"):
-        name = element.get("class")
-        if name and element.text and _TIME_NAME.search(name[:100]) and _CLOCK.search(element.text[:80]):
-            yield element, element.text[:80]
+    for element in page.clocks:
+        yield element, (element.text or "")[:_LONGEST_TIME]
 
 
 def _ancestors(elements: Iterable[Element]) -> set[Element]:

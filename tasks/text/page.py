@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -15,16 +18,15 @@ _MOST_ELEMENTS = 60_000
 _LONGEST_TITLE = 2_000
 _MOST_HEADLINES = 20
 _MOST_IN_HEADLINE = 100  # elements: those left open hold the rest of the page
-_NEAR = re.compile(
-    r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)", re.IGNORECASE
-)
+# These read class names in small letters, and begin with letters where they can: then a search skips
+# what cannot be the beginning, and costs a fraction.
+_NEAR = re.compile(r"\b(?:byline|author|autor|auteur|written-?by|writer|reporter|contributor|journalist)")
 _NOT_NEAR = re.compile(
-    r"bio|image|photo|avatar|box|more|follow|social|share|list|related|comment|topic|date|time|desc",
-    re.IGNORECASE,
+    r"bio|image|photo|avatar|box|more|follow|social|share|list|related|comment|topic|date|time|desc"
 )
 _DATED = re.compile(
-    r"date|datum|fecha|timestamp|publish|posted|pubblica|byline|\b(?:stand|time|meta|info\w{0,6})\b|Time\b|-time\b",
-    re.IGNORECASE,
+    r"dat(?:e|um)|fecha|time(?:stamp|\b)|publish|posted|pubblica|byline"
+    r"|stand(?<!\wstand)\b|meta(?<!\wmeta)\b|info(?<!\winfo)\w{0,6}\b"
 )
 AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|autor(?:en|es|e)?|auteurs?|autori|profiles?|people|staff|by|journalist\w{0,3}|writers?"
@@ -38,14 +40,37 @@ _KICKER = re.compile(
 )
 _MOST_NOTED = 200
 _LIVE = re.compile(
-    r"(?:^|[\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?<![^\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])"
 )
 _PAYWALL = re.compile(
-    r"(?:^|[\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])",
-    re.IGNORECASE,
+    r"(?<![^\s_-])(?:paywall\w*|locked|subscriber-only|premium-wall|piano-\w+|regwall|meter-wall)(?=$|[\s_-])"
 )
+_TIMED = re.compile(r"time|date|clock|uhr|hora|heure")
+_CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
+_CLOCK_TAGS = frozenset(["span", "div", "p", "a"])
+_OF_THE_HEAD = frozenset(["meta", "script", "link", "title", "html"])
+# A part of what each of these needs: most names have none of them, and are done with.
+_TELLING = re.compile(
+    r"author|autor|auteur|byline|writ|reporter|contributor|journalist|dat[eu]|fecha|time|publish|pubblica"
+    r"|posted|stand|meta|info|live|wall|locked|subscriber|piano|clock|uhr|hora|heure"
+)
+_LONG_SCRIPT, _LONGEST_SCRIPT = 1_000, 3_000_000  # characters
+_MOST_SCRIPTS = 60
 _STATE = re.compile(r"application/json\Z", re.IGNORECASE)
+_SHORTEST_STATE = 200  # characters
+_LONGEST_NAMES = 300  # characters of class and id
+_LONGEST_CLASS = 100  # of a time
+_MOST_KNOWN = 8_192  # names remembered: the pages of a site have the same few hundred
+
+
+class _Named(NamedTuple):
+    """What the class and the id of an element say that it is."""
+
+    is_signed: bool
+    is_dated: bool
+    is_live: bool
+    is_paywall: bool
+    is_timed: bool  # the class alone
 
 
 @dataclass(slots=True)
@@ -61,15 +86,31 @@ class Page:
     headlines: list[str] = field(default_factory=list)
     kicker: str | None = None
     dated: list[Element] = field(default_factory=list)  # elements that are, or are named as, a time
+    clocks: list[Element] = field(default_factory=list)  # named as a time, and printing one
     signed: list[Element] = field(default_factory=list)  # elements marked or named as naming authors
     data: StructuredData = field(default_factory=lambda: StructuredData([]))
-    states: list[str] = field(default_factory=list)
+    state_scripts: list[Element] = field(default_factory=list)
+    script_elements: list[Element] = field(default_factory=list)
     live_posts: int = 0
     has_paywall: bool = False
+
+    @property
+    def states(self) -> Iterator[str]:
+        """Yield the data that the page carries for its own scripts; it is long, and mostly not asked for."""
+        for script in self.state_scripts:
+            text = script.text or ""
+            if len(text) > _SHORTEST_STATE:
+                yield text
 
     def meta(self, *names: str) -> str | None:
         """Return the content of the first meta element that has one of *names*, in their order."""
         return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    @property
+    def scripts(self) -> Iterator[str]:
+        """The programs of the page that are long enough to carry a story."""
+        texts = (element.text for element in self.script_elements)
+        return (text for text in texts if text and _LONG_SCRIPT < len(text) < _LONGEST_SCRIPT)
 
     def prop(self, name: str) -> str | None:
         """Return the first value of the microdata or RDFa property *name*."""
@@ -87,27 +128,35 @@ def scan_page(root: Element) -> Page:
     """
     page = Page(root)
     scripts: list[str] = []
-    for count, element in enumerate(root.iter()):
-        if count > _MOST_ELEMENTS:
-            break
+    for element in islice(root.iter(), _MOST_ELEMENTS):
         tag = element.tag
-        if tag == "meta":
-            _read_meta(element, page)
-        elif tag == "script":
-            _read_script(element, page, scripts)
-        elif tag == "link":
-            if "canonical" in (element.get("rel") or "").lower().split() and page.canonical is None:
-                page.canonical = element.get("href")
-        elif tag == "title":
-            page.title = page.title or words_of(element)[:_LONGEST_TITLE]
-        elif tag == "html":
-            page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
-        else:
-            _read_element(element, tag, page)
+        if tag in _OF_THE_HEAD:
+            _read_head(element, tag, page, scripts)
+            continue
+        if tag == "h1":
+            _read_headline(element, page)
+        attributes = element.keys()
+        if attributes:
+            _read_element(element, tag, attributes, page)
     page.data = StructuredData(
         scripts, addresses=(page.canonical, page.meta("og:url")), headlines=page.headlines
     )
     return page
+
+
+def _read_head(element: Element, tag: str, page: Page, scripts: list[str]) -> None:
+    """Note what an element says that is not shown; such stand in the body as well."""
+    if tag == "meta":
+        _read_meta(element, page)
+    elif tag == "script":
+        _read_script(element, page, scripts)
+    elif tag == "link":
+        if page.canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+            page.canonical = element.get("href")
+    elif tag == "title":
+        page.title = page.title or words_of(element)[:_LONGEST_TITLE]
+    else:
+        page.language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
 
 
 def _read_meta(element: Element, page: Page) -> None:
@@ -122,25 +171,25 @@ def _read_script(element: Element, page: Page, scripts: list[str]) -> None:
     kind = (element.get("type") or "").lower()
     if "ld+json" in kind:
         scripts.append(element.text or "")
-    elif _STATE.match(kind) and element.text and len(element.text) > 200:
-        page.states.append(element.text)
+    elif _STATE.match(kind):
+        page.state_scripts.append(element)
+    elif (not kind or "javascript" in kind) and len(page.script_elements) < _MOST_SCRIPTS:
+        page.script_elements.append(element)
 
 
-def _read_element(element: Element, tag: str, page: Page) -> None:
-    if tag == "h1":
-        _read_headline(element, page)
-    attributes = element.attrib
-    if not attributes:
-        return
+def _read_element(element: Element, tag: str, attributes: Sequence[str | bytes], page: Page) -> None:
     if "itemprop" in attributes or "property" in attributes:
         _read_property(element, page)
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) > 1:
-        _read_names(element, tag, names[:300], page)
-    elif tag == "time":
+    if tag == "time":
         _note(page.dated, element)
-    if element.get("rel") == "author" or (
-        tag == "a" and AUTHOR_ADDRESS.search((element.get("href") or "")[:300])
+    class_name = element.get("class") if "class" in attributes else None
+    identifier = element.get("id") if "id" in attributes else None
+    if class_name or identifier:
+        names = _read_names((class_name or "")[:_LONGEST_NAMES], (identifier or "")[:_LONGEST_NAMES])
+        if names is not None:
+            _note_names(element, tag, names, page)
+    if (tag == "a" and AUTHOR_ADDRESS.search((element.get("href") or "")[:300])) or (
+        "rel" in attributes and element.get("rel") == "author"
     ):
         _note(page.signed, element)
 
@@ -166,16 +215,37 @@ def _note(elements: list[Element], element: Element) -> None:
         elements.append(element)
 
 
-def _read_names(element: Element, tag: str, names: str, page: Page) -> None:
-    """Note what the class or id of an element says it is."""
-    if _NEAR.search(names) and not _NOT_NEAR.search(names):
+@lru_cache(maxsize=_MOST_KNOWN)
+def _read_names(class_name: str, identifier: str) -> _Named | None:
+    """Return what the class and the id of an element say that it is, ``None`` for nothing of interest.
+
+    >>> _read_names("byline", "live-blog")
+    _Named(is_signed=True, is_dated=True, is_live=True, is_paywall=False, is_timed=False)
+    >>> _read_names("author-bio", "") is None
+    True
+    """
+    names = f"{class_name} {identifier}"[:_LONGEST_NAMES].lower()
+    if _TELLING.search(names) is None:
+        return None
+    found = _Named(
+        is_signed=_NEAR.search(names) is not None and _NOT_NEAR.search(names) is None,
+        is_dated=_DATED.search(names) is not None,
+        is_live="live" in names and _LIVE.search(names) is not None,
+        is_paywall=_PAYWALL.search(names) is not None,
+        is_timed=_TIMED.search(class_name[:_LONGEST_CLASS].lower()) is not None,
+    )
+    return found if any(found) else None
+
+
+def _note_names(element: Element, tag: str, names: _Named, page: Page) -> None:
+    if names.is_signed:
         _note(page.signed, element)
-    if tag == "time" or _DATED.search(names):
+    if names.is_dated:
         _note(page.dated, element)
-    if _LIVE.search(names):
-        page.live_posts += 1
-    if not page.has_paywall and _PAYWALL.search(names):
-        page.has_paywall = True
+    if names.is_timed and tag in _CLOCK_TAGS and element.text and _CLOCK.search(element.text[:80]):
+        page.clocks.append(element)
+    page.live_posts += names.is_live
+    page.has_paywall |= names.is_paywall
 
 
 def _read_property(element: Element, page: Page) -> None:

@@ -19,6 +19,7 @@ from tasks.text.tree import Element
 F = TypeVar("F", bound=Fact)
 
 _MOST_LINKS = 5_000
+_LONGEST_NUMBER = 40  # characters, the spaces around it included
 _MOST_PAGES = 50
 _MARKED = re.compile(
     r"(?P<query>[?&](?:page|pg|p|pagina|pagenum|page_no|seite)=(?P<q>\d{1,2})(?=&|\Z))"
@@ -88,13 +89,23 @@ def _links(root: Element, url: str | None) -> Iterator[tuple[str, str, str]]:
     for count, element in enumerate(root.iter("link", "a")):
         if count > _MOST_LINKS:
             return
-        word = "" if element.tag == "link" else ("".join(map(str, element.itertext()))[:40]).strip()
-        is_next = "next" in (element.get("rel") or "").lower().split()
-        if not is_next and not word.isdecimal():
+        relation = element.get("rel")
+        is_next = relation is not None and "next" in relation.lower().split()
+        word = "" if element.tag == "link" else _number_in(element)
+        if not is_next and not word:
             continue
         address = absolute_address(element.get("href"), url)
         if address and (canonical := canonical_address(address)):
             yield word, canonical, address
+
+
+def _number_in(link: Element) -> str:
+    """Return the words of *link* where they are a number, else nothing."""
+    first = (link.text or "")[:_LONGEST_NUMBER].strip()
+    if first and not first.isdecimal():
+        return ""  # most links are told by their first words: the rest need not be joined
+    word = "".join(map(str, link.itertext()))[:_LONGEST_NUMBER].strip()
+    return word if word.isdecimal() else ""
 
 
 def _follows(address: str, places: Mapping[str, int]) -> bool:

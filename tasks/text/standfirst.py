@@ -44,8 +44,7 @@ def find_standfirst(page: Page, title: str | None, paragraphs: Sequence[str]) ->
     }
     leads = {normalise_words(paragraph) for paragraph in paragraphs[:1]}
     for tag, names, words in _texts_around(page, title):
-        key = normalise_words(words)
-        if not _SHORTEST <= len(words) <= _LONGEST or key == wanted:
+        if not _SHORTEST <= len(words) <= _LONGEST or (key := normalise_words(words)) == wanted:
             continue
         if _NAMED.search(names) or (key in described and (tag != "p" or key not in leads)):
             return clean_line(words)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
 from typing import Any
 
 import orjson
 
+from tasks.model.wordings import normalise_words
 from tasks.text.clean import clean_line
 from tasks.text.fragment import has_markup, read_fragment
 
 _MOST_NODES = 20_000
 _SHORTEST = 200  # characters of a story
+_MOST_ASSIGNMENTS = 60
+_ASSIGNMENT = re.compile(r"(?<![\w$])[\w$]{5,60}[\"']?\]?\s?=\s?(?:JSON\.parse\(\s?(?=\")|(?=[{\[]))")
+_SAME = 0.6  # of the words of a title that two forms of it share
+_DECODER = json.JSONDecoder(strict=False)
 _TEXT_KEYS = ("text", "content", "html", "value", "body", "paragraph", "data", "children")
-_TITLE = re.compile(r"(?:title|headline)\Z", re.IGNORECASE)
+_TITLE = re.compile(r"(?:title|headlines?)\Z", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:byline|authors?|writer|credit)\Z", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"(?:publish(?:ed)?_?(?:at|on|date|time)?|date_?published|first_?published.{0,6}|date|ts|timestamp|created_?at)\Z",
@@ -33,8 +41,13 @@ class StateStory:
     published: str | None = None
 
 
-def find_story(states: Iterable[str]) -> StateStory | None:
+def find_story(
+    states: Iterable[str], scripts: Iterable[str] = (), headlines: Iterable[str] = ()
+) -> StateStory | None:
     """Return the longest run of paragraphs in *states*, each a JSON text, or ``None``.
+
+    *scripts* are programs that give such data a name, as in ``window.__STATE__ = {…}``. Menus and offers
+    are written there as well, so that only a story counts that is called by one of the *headlines*.
 
     >>> texts = [{"text": "Two gates opened. " * 9}, {"text": "Farms wait. " * 9}]
     >>> story = find_story([orjson.dumps({"article": {"title": "Gates", "body": texts}}).decode()])
@@ -42,22 +55,58 @@ def find_story(states: Iterable[str]) -> StateStory | None:
     ('Gates', 2)
     """
     best: StateStory | None = None
+    for loaded in _load(states):
+        best = reduce(_better, _stories_in(loaded), best)
+    titles = [key for headline in headlines if (key := frozenset(normalise_words(headline).split()))]
+    for loaded in _assigned(scripts) if titles else ():
+        named = (story for story in _stories_in(loaded) if _is_named(story, titles))
+        best = reduce(_better, named, best)
+    return best
+
+
+def _stories_in(loaded: object) -> Iterator[StateStory]:
+    stack: list[Any] = [loaded]
+    visited = 0
+    while stack and visited < _MOST_NODES:
+        node = stack.pop()
+        visited += 1
+        if isinstance(node, dict):
+            if (story := _read_object(node)) is not None:
+                yield story
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+
+
+def _is_named(story: StateStory, titles: Iterable[frozenset[str]]) -> bool:
+    """Is *story* called by one of the page's *titles*, or by most of its words?"""
+    words = set(normalise_words(story.title or "").split())
+    return any(len(words & title) > _SAME * max(len(words), 1) for title in titles)
+
+
+def _load(states: Iterable[str]) -> Iterator[object]:
     for state in states:
         try:
-            loaded = orjson.loads(state)
+            yield orjson.loads(state)
         except orjson.JSONDecodeError:
-            continue
-        stack: list[Any] = [loaded]
-        visited = 0
-        while stack and visited < _MOST_NODES:
-            node = stack.pop()
-            visited += 1
-            if isinstance(node, dict):
-                best = _better(best, _read_object(node))
-                stack.extend(node.values())
-            elif isinstance(node, list):
-                stack.extend(node)
-    return best
+            continue  # a state of some program that is not JSON: nothing to read
+
+
+def _assigned(scripts: Iterable[str]) -> Iterator[object]:
+    """Yield the data that *scripts* give a name."""
+    for script in scripts:
+        end = 0
+        for found in islice(_ASSIGNMENT.finditer(script), _MOST_ASSIGNMENTS):
+            if found.end() < end:
+                continue  # within what was read already
+            try:
+                value, end = _DECODER.raw_decode(script, found.end())
+            except (ValueError, RecursionError):
+                continue  # an expression, and no data
+            if isinstance(value, str):
+                yield from _load([value])
+            elif value:
+                yield value
 
 
 def _better(best: StateStory | None, other: StateStory | None) -> StateStory | None:
@@ -77,7 +126,7 @@ def _read_object(node: Mapping[str, Any]) -> StateStory | None:
         return None
     return StateStory(
         paragraphs=paragraphs,
-        title=next((clean_line(v) for k, v in node.items() if isinstance(v, str) and _TITLE.match(k)), None),
+        title=next((line for k, v in node.items() if _TITLE.match(k) and (line := _title_of(v))), None),
         authors=next((names for k, v in node.items() if _AUTHOR.match(k) and (names := _names(v))), ()),
         published=next(
             (str(v) for k, v in node.items() if _PUBLISHED.match(k) and isinstance(v, str | int) and v), None
@@ -100,6 +149,13 @@ def _line_of(item: object) -> str:
     if not isinstance(item, str) or len(item) < 30:
         return ""
     return " ".join(read_fragment(item)[0]) if has_markup(item) else clean_line(item)
+
+
+def _title_of(value: object) -> str | None:
+    """Return the words of a title, which some systems keep in several lengths."""
+    if isinstance(value, dict):
+        value = next(iter(value.values()), None)
+    return clean_line(value[:500]) or None if isinstance(value, str) else None
 
 
 def _names(value: object) -> tuple[str, ...]:

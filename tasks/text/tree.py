@@ -8,7 +8,11 @@ from itertools import islice
 
 from lxml import etree
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
+_WITHOUT_CONTROLS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
+_BLANK = re.compile("[\x00-\x1f\\s\ud800-\udfff\ufffe\uffff]*\\Z")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_CHARACTERS = "\ufffe\uffff"
 _MOST_TAGS = 150_000  # the walk takes 60,000 elements, each of which costs some 250 bytes
 _LONG_TAG = 100_000  # characters: longer ones are pictures written out, or thousands of attributes
 _MOST_ATTRIBUTES = 5_000  # of one element; the parser's time grows with their square
@@ -39,15 +43,15 @@ def parse_markup(text: str) -> Element | None:
     >>> parse_markup("   ") is None
     True
     """
-    text = _CONTROLS.sub(" ", text)
-    if not text or text.isspace():
+    if _BLANK.match(text) is not None:
         return None
-    if text.count("<") > _MOST_TAGS:
-        text = _cut_after(text, _MOST_TAGS)
-    if max(map(len, text.split(">"))) > _LONG_TAG:
-        text = _LONG.sub(_without_attributes, text)
-    root, is_whole = _parse(text, is_huge=False)
-    return root if is_whole else _parse(_flatten(text), is_huge=True)[0]
+    markup = _encode(text)
+    if markup.count(b"<") > _MOST_TAGS:
+        markup = _cut_after(markup, _MOST_TAGS)
+    if _has_long_tag(markup):
+        markup = _LONG.sub(_without_attributes, markup.decode()).encode()
+    root, is_whole = _parse(markup, is_huge=False)
+    return root if is_whole else _parse(_flatten(markup.decode()).encode(), is_huge=True)[0]
 
 
 def words_of(element: Element | None) -> str:
@@ -60,28 +64,65 @@ def words_of(element: Element | None) -> str:
     """
     if element is None:
         return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join("".join(map(str, islice(element.itertext(), _MOST_TEXTS))).split())
 
 
-def _parse(text: str, *, is_huge: bool) -> tuple[Element | None, bool]:
-    """Return the tree, and whether the parser went to the end of *text*."""
+def _parse(markup: bytes, *, is_huge: bool) -> tuple[Element | None, bool]:
+    """Return the tree, and whether the parser went to the end of *markup*."""
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=is_huge
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=is_huge,
+        collect_ids=False,  # nobody asks for an element by its id
     )
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError:  # nothing in it but comments and the like
         root = None
     last = parser.error_log.last_error
     return root, last is None or last.type_name != "ERR_RESOURCE_LIMIT"
 
 
-def _cut_after(text: str, tags: int) -> str:
-    """Return the beginning of *text*, with so many tags."""
+def _encode(text: str) -> bytes:
+    """Return *text* in UTF-8, a space for each character that is none.
+
+    >>> _encode("Gates\\x00 \\ud800opened")
+    b'Gates   opened'
+    """
+    for character in _NO_CHARACTERS:
+        if character in text:
+            text = text.replace(character, " ")
+    try:
+        markup = text.encode("utf-8")
+    except UnicodeEncodeError:  # halves of a pair
+        markup = _SURROGATE.sub(" ", text).encode("utf-8")
+    return markup.translate(_WITHOUT_CONTROLS)
+
+
+def _has_long_tag(markup: bytes) -> bool:
+    """Does *markup* go on for long without the end of a tag?
+
+    >>> _has_long_tag(b"<p>" * 90_000), _has_long_tag(b"<p>" + b"a" * 90_000), _has_long_tag(b"a" * 100_001)
+    (False, False, True)
+    """
+    at, end = 0, len(markup)
+    while end - at > _LONG_TAG:
+        at = markup.rfind(b">", at, at + _LONG_TAG + 1) + 1
+        if not at:
+            return True
+    return False
+
+
+def _cut_after(markup: bytes, tags: int) -> bytes:
+    """Return the beginning of *markup*, with so many tags."""
     place = -1
     for _ in range(tags):
-        place = text.find("<", place + 1)
-    return text[:place]
+        place = markup.find(b"<", place + 1)
+    return markup[:place]
 
 
 def _without_attributes(tag: re.Match[str]) -> str:
