@@ -25,6 +25,8 @@ _MOST_QUOTES = 50
 _LIFTED = 30  # characters that no story has twice by chance
 _MOST_ELEMENTS = 60_000  # a page with more is a listing or an attack
 
+_MOST_BLOCKS = 20_000  # the longest live blogs have a fifth
+
 BLOCK_TAGS = frozenset(
     """
     address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer
@@ -92,7 +94,7 @@ def cut_blocks(root: Element, *, is_lenient: bool = False) -> list[Block]:
         tag = element.tag
         if event == "start":
             count += 1
-            if count > _MOST_ELEMENTS:
+            if count > _MOST_ELEMENTS or len(cutter.blocks) > _MOST_BLOCKS:
                 break
             if element is not root and junk.is_junk(element, tag):
                 walk.skip_subtree()

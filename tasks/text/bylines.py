@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tasks.model.records import Author, FieldProvenance
 from tasks.model.wordings import normalise_words
@@ -13,13 +14,13 @@ from tasks.text.clean import clean_line
 from tasks.text.draft import candidate
 from tasks.text.nearness import Nearness
 from tasks.text.page import Page
-from tasks.text.signatures import boxes_of, is_beside, names_in, names_in_line
+from tasks.text.signatures import boxes_of, is_beside, names_behind_date, names_in, names_in_line
 from tasks.text.titles import is_site, site_words
 from tasks.text.tree import Element
 
 # How far a place is trusted that names people. The data comes first, unless only another place is
 # confirmed by what is printed beside the headline.
-_TRUST = {"json-ld": 3.0, "byline": 2.5, "text": 2.4, "meta": 2.2, "line": 1.0}
+_TRUST = {"json-ld": 3.0, "byline": 2.5, "text": 2.4, "meta": 2.2, "line": 1.0, "dated": 0.5}
 _CONFIRMED = 1.0  # what is printed names one of them too, or the data one of those printed
 _ONE_WORD = -0.7  # a nickname, or an account
 _LIKE_SITE = -1.0  # the site, or somebody whose own it is
@@ -32,6 +33,7 @@ _AUTHOR_METAS = tuple(
 )
 _MOST_ELEMENTS = 60
 _LONGEST_LINE = 60
+_NEXT_LINES = 4  # below the headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class _Named:
 
     @property
     def is_printed(self) -> bool:
-        return self.kind in ("byline", "text", "line")
+        return self.kind in ("byline", "text", "line", "dated")
 
     @property
     def keys(self) -> set[str]:
@@ -176,4 +178,9 @@ def _printed(
             and (names := list(names_in_line(block.text)))
         ) and " " in names[0]:
             yield _Named(origin="line", written=(block.text,), people=_people(names, site_name))
+            break
+    linked = {block.text for block in blocks if block.anchors}  # a section or a topic, not signed as a name
+    for line in islice(lines_near_headline(blocks, title), _NEXT_LINES):
+        if line not in linked and (names := names_behind_date(line.removeprefix(title or "").strip())):
+            yield _Named(origin="dated", written=(line,), people=_people(names, site_name))
             break

@@ -203,4 +203,7 @@ def _text_length(root: Element, *tags: str) -> int:
             for text in (element.text, element.tail)
             if text is not None and not text.isspace()
         )
-    return sum(len(text) for element in root.iter(*tags) for text in element.itertext())
+    outermost = (
+        one for one in root.iter(*tags) if one is root or next(one.iterancestors(*tags), None) is None
+    )
+    return sum(len(text) for element in outermost for text in element.itertext())

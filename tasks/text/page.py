@@ -38,6 +38,11 @@ _KICKER = re.compile(
     r"|antetitulo|surtitre|occhiello",
     re.IGNORECASE,
 )
+_FRONT_PAGE = re.compile(r"(?:(?:https?:)?//[^/?#]{1,100})?/?(?:index\.(?:html?|php))?\Z", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader\w*|hide-accessible|aural|off-?screen)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _MOST_NOTED = 200
 _LIVE = re.compile(
     r"(?<![^\s_-])(?:live-?(?:blog|post|update|feed|event|reporting)\w*|liveblog\w*)(?=$|[\s_-])"
@@ -84,6 +89,7 @@ class Page:
     metas: dict[str, list[str]] = field(default_factory=dict)
     props: dict[str, list[str]] = field(default_factory=dict)
     headlines: list[str] = field(default_factory=list)
+    banners: list[str] = field(default_factory=list)
     kicker: str | None = None
     dated: list[Element] = field(default_factory=list)  # elements that are, or are named as, a time
     clocks: list[Element] = field(default_factory=list)  # named as a time, and printing one
@@ -138,6 +144,7 @@ def scan_page(root: Element) -> Page:
         attributes = element.keys()
         if attributes:
             _read_element(element, tag, attributes, page)
+    page.headlines = page.headlines or [banner for banner in page.banners if banner]
     page.data = StructuredData(
         scripts, addresses=(page.canonical, page.meta("og:url")), headlines=page.headlines
     )
@@ -196,7 +203,10 @@ def _read_element(element: Element, tag: str, attributes: Sequence[str | bytes],
 
 def _read_headline(element: Element, page: Page) -> None:
     """Note a headline, and set apart the kicker that stands inside it."""
-    if len(page.headlines) >= _MOST_HEADLINES:
+    if len(page.headlines) + len(page.banners) >= _MOST_HEADLINES:
+        return
+    if _is_banner(element):
+        page.banners.append(words_of(element)[:_LONGEST_TITLE])
         return
     headline = words_of(element)[:_LONGEST_TITLE]
     for child in islice(element.iter(etree.Element), _MOST_IN_HEADLINE):
@@ -208,6 +218,14 @@ def _read_headline(element: Element, page: Page) -> None:
             break
     if headline:
         page.headlines.append(headline)
+
+
+def _is_banner(element: Element) -> bool:
+    """Is a heading the name of the site, which leads to its front page, or there for screen readers only?"""
+    if _UNSEEN.search((element.get("class") or "")[:300]):
+        return True
+    link = next(element.iter("a"), None)
+    return link is not None and _FRONT_PAGE.match((link.get("href") or "")[:300]) is not None
 
 
 def _note(elements: list[Element], element: Element) -> None:

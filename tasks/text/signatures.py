@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from tasks.model.records import Hints
 from tasks.text.authors import split_authors
 from tasks.text.calendar_words import month_of
 from tasks.text.nearness import Nearness
 from tasks.text.page import AUTHOR_ADDRESS
 from tasks.text.tree import Element, words_of
+from tasks.text.written import find_written
 
 _NESTED = 12  # how far out an element that holds another one is looked for
 _LONGEST = 200  # characters of a byline with everything that stands in it
@@ -48,6 +50,10 @@ _CREDITED = re.compile(
     r"\A(?:(?:text|texte|testo|words|story|interview|fotos?|photos?|bilder|video|von|by|und|and|&|et|y|e|/|\+|,)\s?){1,6}[:：]\s?",
     re.IGNORECASE,
 )
+_OFFSET = re.compile(
+    r"\A\s?[(\[]?(?:UTC|GMT)?\s?[+−–-]\d{1,2}:?(?:\d{2})?[)\]]?|\A\s?[)\]]"
+)  # of a time zone
+_LEAST, _MOST = 2, 4  # words of a name that nothing but its place marks as one
 _ENDS_PART = re.compile(r"\s?[|•·⋅‧/]\s?|\s[–—-]\s|\s{0,2}\n\s{0,2}")
 
 
@@ -130,6 +136,27 @@ def names_in_line(line: str) -> Iterator[str]:
         if not names:
             break
         yield from names
+
+
+def names_behind_date(line: str) -> list[str]:
+    """Return the names in a *line* that holds a date and, behind it, nothing but full names.
+
+    >>> names_behind_date("4 March 2024, 10:30 (+0530) Nora Feld and Ugo Brand")
+    ['Nora Feld', 'Ugo Brand']
+    >>> names_behind_date("4 March 2024 The gates were open at dawn"), names_behind_date("4 March 2024")
+    ([], [])
+    """
+    dated = find_written(line, hints=Hints())
+    if dated is None or dated.day is None or len(line) > _LONGEST or len(line[: dated.start].split()) > 1:
+        return []
+    rest = _OFFSET.sub("", line[dated.end :]).strip(" ,|•·–—-")
+    if not rest or any(character.isdigit() or character in ":：" for character in rest):
+        return []
+    names = list(names_in_line(rest))
+    named, words = sum(len(name.split()) for name in names), len(rest.split())
+    if not all(_LEAST <= len(name.split()) <= _MOST for name in names) or words - named > len(names):
+        return []
+    return names
 
 
 def _before_what_follows(part: str) -> str:

@@ -39,6 +39,7 @@ _PRINTED = frozenset(["time", "named", "text"])
 _CLOCK = frozenset([Precision.MINUTE, Precision.SECOND])
 _COARSE = -1.5  # a month or a year
 
+_DIGITS = re.compile(r"\d{4}")
 _URL_DAY = re.compile(
     r"/(?P<year>(?:19|20)\d{2})(?P<sep>[/-]|)(?P<month>0?[1-9]|1[0-2])(?P=sep)(?P<day>0?[1-9]|[12]\d|3[01])(?=[/\-_.]|\Z)"
 )
@@ -51,6 +52,10 @@ _PUBLISHED_METAS = tuple(
     rnews:datepublished citation_publication_date bt:pubdate vr:published_time sw-pubdate og:pubdate
     analyticsattributes.articledate pub_date release_date
     """.split()  # noqa: SIM905  quoted words are harder to read
+)
+# Any system's own word for it, as "zdf:publicationdate"; the last publication is that of a change.
+_PUBLISHED_NAME = re.compile(
+    r"(?<!last)(?<!last[._:-])(?<!re)(?:publish(?:ed)?|publication|pub)[._:-]?(?:date|time|on|at)?(?=_\w{1,12}\Z|\Z)"
 )
 _DATE_METAS = tuple(
     """
@@ -143,6 +148,9 @@ def _published(page: Page, printed: Sequence[Printed], url: str | None) -> Itera
         for name in names:
             if value := page.meta(name):
                 yield f"meta:{name}", place, value
+    for name, values in page.metas.items():
+        if name not in _PUBLISHED_METAS and _PUBLISHED_NAME.search(name[:80]) and _DIGITS.search(values[0]):
+            yield f"meta:{name}", "meta", values[0]
     for prop in ("datePublished", "dateCreated"):
         if value := page.prop(prop):
             yield f"microdata:{prop}", "microdata", value

@@ -265,3 +265,61 @@ def test_a_time_right_behind_the_headline_is_the_time_of_the_article() -> None:
 
     assert article.published is not None
     assert article.published.local == "2024-03-02T08:23"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "4 March 2024, 10:30 Nora Feld",
+        "March 4, 2024 10:30 AM (+0530) Nora Feld",
+        "Monday, 4 March 2024 | Nora Feld",
+    ],
+    ids=["clock", "zone", "bar"],
+)
+def test_a_name_behind_the_date_below_the_headline_signs_the_story(line: str) -> None:
+    cell = f"<td><b>Gates stand open</b><br><i>{line}</i>{_STORY}</td>"
+
+    article = _shape(f"<table><tr>{cell}</tr></table>", head="<title>Gates stand open</title>")
+
+    assert _names(article) == ["Nora Feld"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["4 March 2024 <a href=/local>Local Affairs</a>", "4 March 2024, Source: Dike Board", "4 March 2024"],
+    ids=["section", "source", "date alone"],
+)
+def test_a_section_or_a_source_behind_the_date_signs_nothing(line: str) -> None:
+    article = _shape(f"<h1>Gates stand open</h1><p>{line}</p>{_STORY}")
+
+    assert _names(article) == []
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "<h1><a href='/'>Aldern Courier Daily</a></h1>",
+        "<h1><a href='https://courier.example'>Aldern Courier Daily</a></h1>",
+        "<h1 class='sr-only'>Main menu</h1>",
+    ],
+    ids=["front page", "host", "for screen readers"],
+)
+def test_a_heading_that_leads_to_the_front_page_is_no_headline(banner: str) -> None:
+    article = _shape(f"{banner}<h1>Gates stand open</h1>{_STORY}")
+
+    assert article.title == "Gates stand open"
+
+
+@pytest.mark.parametrize("name", ["published_on", "paper:publicationdate", "w-published-date", "own_pubdate"])
+def test_any_systems_own_word_for_the_time_of_publication_is_read(name: str) -> None:
+    article = _shape(_STORY, head=f"<meta name='{name}' content='2024-03-04T10:30:00Z'>")
+
+    assert article.published is not None
+    assert article.published.local == "2024-03-04T10:30:00"
+
+
+@pytest.mark.parametrize("name", ["lastpublisheddate", "republished", "article:publisher"])
+def test_a_time_of_something_else_is_no_time_of_publication(name: str) -> None:
+    article = _shape(_STORY, head=f"<meta name='{name}' content='2024-03-04T10:30:00Z'>")
+
+    assert article.published is None
