@@ -174,10 +174,10 @@ def train(samples: Sequence[Sample]) -> dict[str, Any]:
 
 
 def _read_model(model: Any) -> dict[str, Any]:
-    path = Path(f"/tmp/judge-{id(model)}.json")
-    model.save_model(str(path), format="json")
-    written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    path.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return written
 
 

@@ -11,7 +11,7 @@ from tasks.text.tree import parse_markup
 from tests.growth import grows_evenly
 
 _STORY = tuple(
-    f"Harbour warden Nora Feld opened gate {n} before the tide came in, and said that {n} boats had passed it."
+    f"Harbour warden Nora Feld opened gate {n} before the tide came in, and said that {n} boats had passed."
     for n in range(1, 8)
 )
 _PAGE = "<html><body><h1>Gates open at dawn</h1><div class=text>{}</div>{}</body></html>"
