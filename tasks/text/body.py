@@ -1,8 +1,9 @@
-"""Choose the blocks of a page that are the story.
+"""Choose the blocks of a page that are the story: by rule first, then by what was learned.
 
 Each element of the page is worth the prose in it less what else is in it; the best is the story's
 container. Of its blocks, prose stays, and what stands between prose and belongs to it: subheads,
 short answers, list items. A lead that stands above the container, below the headline, is fetched in.
+What the rules choose is one of the things that the judge of blocks looks at; the judge decides.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from tasks.model.wordings import normalise_words
 from tasks.text.authors import is_byline
 from tasks.text.blocks import Block
 from tasks.text.credits import read_credit
+from tasks.text.features import Scene
+from tasks.text.judge import judge_blocks
 from tasks.text.tree import Element
 
 _OTHER_COSTS = 1.5  # how much a character that is no prose counts against its container
 _DESCENT = 0.92  # a child with so much of the prose is the container itself
 _LEAD_REACH = 14  # blocks between headline and container that are looked at for a lead
 _LEAD_LENGTH = 60
+_SHORT = 200  # characters: what is longer points nowhere
 _RESUMES = 160  # characters of a paragraph that is story again after a heading that points elsewhere
 
 _POINTER = re.compile(
@@ -46,8 +50,10 @@ _OFFER = re.compile(
 _ENDED = re.compile(r"[.!?…:;,\"”’»。！？।)]\s?\Z")
 
 
-def choose_story(blocks: Sequence[Block], *, title: str | None) -> list[Block]:
+def choose_story(blocks: Sequence[Block], *, title: str | None, said: str = "") -> list[Block]:
     """Return the blocks that are the story, in order; none where the page has no story.
+
+    *said* is what the page says of itself: its descriptions.
 
     >>> from tasks.text.blocks import cut_blocks
     >>> from tasks.text.tree import parse_markup
@@ -55,6 +61,15 @@ def choose_story(blocks: Sequence[Block], *, title: str | None) -> list[Block]:
     >>> [block.text for block in choose_story(cut_blocks(parse_markup(markup)), title="Gates")]
     ['Two of the five gates were open at dawn.']
     """
+    story = choose_by_rule(blocks, title=title)
+    if not story:
+        return []
+    judged = judge_blocks(set_scene(blocks, story, title=title, said=said))
+    return judged if any(block.is_prose for block in judged) else story
+
+
+def choose_by_rule(blocks: Sequence[Block], *, title: str | None) -> list[Block]:
+    """Return the blocks that are the story as far as rules can tell."""
     worth = [_worth(block) for block in blocks]
     container = _best_container(blocks, worth)
     if container is None:
@@ -63,6 +78,27 @@ def choose_story(blocks: Sequence[Block], *, title: str | None) -> list[Block]:
     start, end = _without_head(blocks, inside, title)
     story = _keep(blocks[start:end], title)
     return [*_lead_above(blocks, start, story, title), *story]
+
+
+def set_scene(blocks: Sequence[Block], story: Sequence[Block], *, title: str | None, said: str) -> Scene:
+    """Return what the judge looks at, given the *story* that the rules chose."""
+    chosen = {id(block) for block in story}
+    return Scene(
+        blocks=blocks,
+        story=[place for place, block in enumerate(blocks) if id(block) in chosen],
+        beside=[_is_beside(block) for block in blocks],
+        pointers=[_points_elsewhere(block.text) for block in blocks],
+        title=title,
+        said=said,
+    )
+
+
+def _points_elsewhere(text: str) -> int:
+    """Say whether *text* begins by pointing to other stories (1), or says nothing else (2)."""
+    found = _POINTER.match(text) if len(text) <= _SHORT else None
+    if found is None or not found.end():
+        return 0
+    return 2 if found.end() == len(text) else 1
 
 
 def _worth(block: Block) -> float:

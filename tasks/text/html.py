@@ -25,7 +25,7 @@ from tasks.text.page import Page, scan_page
 from tasks.text.page_kinds import Seen, find_other_kind
 from tasks.text.page_words import CUT_SHORT
 from tasks.text.paging import find_next_page, split_page
-from tasks.text.standfirst import find_standfirst
+from tasks.text.standfirst import descriptions_of, find_standfirst
 from tasks.text.stated import complete, tell_story
 from tasks.text.times import choose_times
 from tasks.text.titles import choose_title
@@ -53,7 +53,8 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     hints = effective_hints(page, hints, url)
     site_name = choose_site_name(page, url)
     title, title_seen = choose_title(page, site_name, url)
-    blocks, story = _find_story(root, title, locator)
+    said = " ".join(descriptions_of(page))
+    blocks, story = _find_story(root, title, said, locator)
     paragraphs, anchors = to_paragraphs(story, url)
     told = tell_story(page, paragraphs)
     if told.origin != "page":
@@ -104,15 +105,15 @@ def read_page(markup: str, *, url: str | None, hints: Hints, locator: str) -> Dr
     return complete(draft, page, told.state, hints=hints)
 
 
-def _find_story(root: Element, title: str | None, locator: str) -> tuple[list[Block], list[Block]]:
+def _find_story(root: Element, title: str | None, said: str, locator: str) -> tuple[list[Block], list[Block]]:
     """Return the blocks of the page, and those of its story; if there is none, names no longer condemn."""
     blocks = cut_blocks(root)
     if (length := sum(len(block.text) for block in blocks)) > _LONGEST_TEXT:
         raise OversizedDocument(f"{locator}: {length} characters of text, the limit is {_LONGEST_TEXT}")
-    story = choose_story(blocks, title=title)
+    story = choose_story(blocks, title=title, said=said)
     if not story:
         lenient = cut_blocks(root, is_lenient=True)
-        story = choose_story(lenient, title=title)
+        story = choose_story(lenient, title=title, said=said)
         blocks = lenient if story else blocks
     return blocks, story
 

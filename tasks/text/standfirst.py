@@ -37,11 +37,7 @@ def find_standfirst(page: Page, title: str | None, paragraphs: Sequence[str]) ->
     line = clean_line(stated[:_LONGEST]) if stated else ""
     if line and line not in paragraphs[:2] and normalise_words(line) not in wanted:
         return line
-    described = {
-        normalise_words(text[:_LONGEST])
-        for text in (page.data.text("description"), page.meta("og:description"), page.meta("description"))
-        if text
-    }
+    described = {normalise_words(text[:_LONGEST]) for text in descriptions_of(page)}
     leads = {normalise_words(paragraph) for paragraph in paragraphs[:1]}
     for tag, names, words in _texts_around(page, title):
         if not _SHORTEST <= len(words) <= _LONGEST or (key := normalise_words(words)) == wanted:
@@ -49,6 +45,12 @@ def find_standfirst(page: Page, title: str | None, paragraphs: Sequence[str]) ->
         if _NAMED.search(names) or (key in described and (tag != "p" or key not in leads)):
             return clean_line(words)
     return None
+
+
+def descriptions_of(page: Page) -> list[str]:
+    """Return what the page's data and its meta elements say the story is about."""
+    written = (page.data.text("description"), page.meta("og:description"), page.meta("description"))
+    return [text for text in written if text]
 
 
 def _texts_around(page: Page, title: str | None) -> Iterator[tuple[str, str, str]]:
