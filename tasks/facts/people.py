@@ -94,7 +94,10 @@ def _last_title_word(name: Name, words: list[str], body: str) -> int | None:
     """Return the index of the word that ends the title at the front of a run."""
     titles = title_words()
     for at in range(min(len(words) - 1, 7), -1, -1):
-        if words[at] not in titles:
+        several = (
+            at + 1 < len(words) and words[at].removesuffix("s") in titles
+        )  # “Prime Ministers Rao and Lee”
+        if words[at] not in titles and not several:
             continue
         if _is_linked(name, at + 1, body):
             end = _end_of_office(name, words, at + 1)
@@ -201,7 +204,8 @@ def titles_beside(name: Name, body: str, *, begins: int | None = None) -> Beside
                 role in word_list("people", "roles") and title and role not in _CALLINGS
             ):
                 titles.append(title)
-    return Beside(tuple(dict.fromkeys(titles)), shows or _AGE.match(body, end) is not None)
+    told = _AGE.match(body, end) is not None and body[max(0, start - 4) : start].lower() != "the "
+    return Beside(tuple(dict.fromkeys(titles)), shows or told)
 
 
 _CALLINGS = word_list("people", "relations")
