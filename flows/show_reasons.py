@@ -52,6 +52,7 @@ REASONS: Mapping[str, str] = {
     "mentions.geography": "a name with a word such as river, bay or street",
     "mentions.given_name": "begins with a given name",
     "mentions.head": "ends in a word such as ministry, union or bank",
+    "mentions.initials": "the initials of a body that the article names",
     "mentions.known": "an organisation that is widely known",
     "mentions.land": "the name of a country or region",
     "mentions.listed": "stands in a list with places",

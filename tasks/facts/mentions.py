@@ -66,6 +66,7 @@ def find_mentions(
         drafts = consult(drafts, find_tagged(body), body)
     _link_people(drafts, body)
     _follow_places(drafts, body)
+    _link_initials(drafts)
     _one_sense(drafts, body)
     mentions = [*(_claimed(claim, body) for claim in claims), *(as_mention(d) for d in drafts if d.kind)]
     return tuple(sorted(mentions, key=lambda mention: mention.span))
@@ -224,6 +225,20 @@ def _link_people(drafts: Sequence[Draft], body: str) -> None:
         if len(draft.name.words) == 1:
             draft.kind, draft.canonical = EntityType.PERSON, person
             draft.rule, draft.confidence = "mentions.surname", max(draft.confidence, 0.85)
+
+
+def _link_initials(drafts: Sequence[Draft]) -> None:
+    """Let capitals stand for the one body of the article that has their letters as its initials."""
+    bodies: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.kind is EntityType.ORGANISATION and len(draft.name.words) > 2:
+            initials = "".join(word.text[0] for word in draft.name.words)
+            bodies.setdefault(initials, set()).add(draft.canonical)
+    for draft in drafts:
+        named = bodies.get(draft.text, set())
+        if draft.kind in (None, EntityType.ORGANISATION) and len(named) == 1:
+            (draft.canonical,) = named
+            draft.kind, draft.rule, draft.confidence = EntityType.ORGANISATION, "mentions.initials", 0.85
 
 
 def _surname(name: Name) -> str:

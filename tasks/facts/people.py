@@ -8,6 +8,7 @@ minister, Ilze Krastina”), or after it (“Helen Marwick, an analyst at …”
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -42,6 +43,9 @@ _ACTS = re.compile(
     r" (?:was born|died|resigned|reported from|smiled|laughed|married|graduated|pleaded|scored"
     r"|apologised|retired"
     r"|shook|nodded|grew up|attended|joined|starred|tested positive|studied|served as|who )\b"
+)
+_OPENERS = frozenset(
+    ["army", "navy", "police", "party", "union", "company", "opposition", "deputy", "acting"]
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){1,4}")
 
@@ -228,6 +232,8 @@ def _title_before(left: str) -> tuple[str | None, bool] | None:
     first = len(words) - 1
     while first > 0 and len(words) - first < _TITLE_WORDS and _modifies(words[first - 1]):
         first -= 1
+    if first > 0 and _opens_title(words, first - 1):
+        first -= 1  # “Army chief General Karim came”
     opener = words[first - 1].lower() if first > 0 else ""
     owned = opener.endswith(("'s", "’s", "s'", "s’"))
     if (
@@ -241,6 +247,12 @@ def _title_before(left: str) -> tuple[str | None, bool] | None:
     if words[-1][:1].isupper() and role not in word_list("people", "roles"):
         return None
     return " ".join(words[first:]).rstrip(","), True
+
+
+def _opens_title(words: Sequence[str], at: int) -> bool:
+    """Does the word at *at* open a sentence, and the title, with its capital?"""
+    opens = at == 0 or words[at - 1].endswith((".", "!", "?", "”"))
+    return opens and words[at].istitle() and words[at].lower() in _OPENERS
 
 
 def _modifies(word: str) -> bool:

@@ -59,3 +59,9 @@ def test_a_mention_goes_by_the_version_of_the_module_that_owns_its_rule() -> Non
 
     assert versions["Equatorial Rail Company"] == acronyms.RULE_VERSION
     assert versions["ERC"] == versions["Ann Reyes"] == judge.RULE_VERSION
+
+
+def test_capitals_stand_for_the_one_body_that_has_them_as_initials() -> None:
+    names = {m.text: m.name for m in find_mentions("The TPA waited. The Tarn Port Authority has ships.")}
+
+    assert names["TPA"] == "Tarn Port Authority"
