@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from tasks.facts.court_cases import find_cases
 from tasks.facts.lexicon import split_list
 from tasks.model.records import Acronym, Agreement, Span
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 
 #: What such a name ends with ("the Paris Agreement") or turns on ("the Convention on Biodiversity").
 _NOUNS = split_list(
@@ -45,6 +46,9 @@ _CONTINUING = split_list("of on for to against between concerning relating")
 _MONTHS = split_list(
     """January February March April May June July August September October November December"""
 )
+_DAYS = split_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_STATUTES = frozenset({"Act", "Bill"})  # the year behind them is of their name: the Companies Act 2006
+_YEAR = re.compile(r" (?:1[5-9]|20)\d\d(?!\w)")
 
 
 def find_agreements(body: str, acronyms: Sequence[Acronym]) -> tuple[Agreement, ...]:
@@ -62,6 +66,12 @@ def find_agreements(body: str, acronyms: Sequence[Acronym]) -> tuple[Agreement, 
 
     >>> find_agreements("The North Atlantic Treaty Organization met at the Convention Center.", ())
     ()
+
+    Laws keep their year, and court cases go by the two who meet in them:
+
+    >>> text = "In Feld v. Port of Tarn it was held that the Harbours Act 2019 did not apply."
+    >>> [(a.name, a.rule) for a in find_agreements(text, ())]
+    [('Feld v. Port of Tarn', 'agreement.case'), ('Harbours Act 2019', 'agreement.name')]
     """
     explained = {
         acronym.long_span: acronym.short
@@ -72,10 +82,13 @@ def find_agreements(body: str, acronyms: Sequence[Acronym]) -> tuple[Agreement, 
     spans = [*explained]
     taken = {position for span in explained for position in range(*span)}
     spans += [span for span in _names(body) if span.start not in taken and span.end - 1 not in taken]
+    cases = set(find_cases(body))
+    inside = {position for span in cases for position in range(*span)}
+    spans = [*cases, *(span for span in spans if span.start not in inside)]
     return tuple(
         Agreement(
             span=span,
-            rule="agreement.explained" if span in explained else "agreement.name",
+            rule=f"agreement.{'case' if span in cases else 'explained' if span in explained else 'name'}",
             rule_version=RULE_VERSION,
             name=body[slice(*span)],
             short=shorts.get(_key(body[slice(*span)])),
@@ -89,7 +102,9 @@ def _names(body: str) -> Iterator[Span]:
         for pieces in _split(list(_PIECE.finditer(run.group()))):
             pieces = _cut_behind(pieces[_first_of_name([piece.group() for piece in pieces]) :])
             if _is_agreement([piece.group() for piece in pieces]):
-                yield Span(run.start() + pieces[0].start(), run.start() + pieces[-1].end())
+                end = run.start() + pieces[-1].end()
+                year = _YEAR.match(body, end) if pieces[-1].group() in _STATUTES else None
+                yield Span(run.start() + pieces[0].start(), year.end() if year else end)
 
 
 def _split(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
@@ -104,10 +119,11 @@ def _split(pieces: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
 
 
 def _cut_behind(pieces: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Drop what a preposition joins to a finished name: "Paris Agreement in Geneva", "of March"."""
+    """Drop what a preposition joins to a finished name: "Paris Agreement in Geneva", "on Monday"."""
     for index in range(1, len(pieces)):
         link = pieces[index].group()
-        is_dated = link == "of" and index + 1 < len(pieces) and pieces[index + 1].group() in _MONTHS
+        following = pieces[index + 1].group() if index + 1 < len(pieces) else ""
+        is_dated = (link == "of" and following in _MONTHS) or following in _DAYS
         if (is_dated or link in _LINK_WORDS - _CONTINUING) and pieces[index - 1].group() in _NOUNS:
             return pieces[:index]
     return pieces

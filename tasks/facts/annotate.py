@@ -17,7 +17,8 @@ from tasks.facts.acronyms import find_acronyms
 from tasks.facts.agreements import find_agreements
 from tasks.facts.amounts import find_amounts
 from tasks.facts.dates import find_dates
-from tasks.facts.foreign import as_mentions, find_foreign_places, find_foreign_quotes
+from tasks.facts.foreign import find_foreign_quotes
+from tasks.facts.foreign_places import as_mentions, find_foreign_places
 from tasks.facts.headlines import find_title_mentions
 from tasks.facts.implied_places import find_implied_places
 from tasks.facts.keywords import find_keywords

@@ -17,7 +17,7 @@ from tasks.facts.dates_tokens import Tokens
 from tasks.facts.timex import FUTURE_REF, PAST_REF, PRESENT_REF, end_of_duration, period_of
 from tasks.model.records import DateKind, Dateline, DateMention, Grain, Span
 
-RULE_VERSION = 2
+RULE_VERSION = 3
 
 _REFERENCES = frozenset({PAST_REF, PRESENT_REF, FUTURE_REF})
 _TIME_BESIDE_DAY = re.compile(r"(?: local time)?(?:,? (?:on |at |in the )?|, )")

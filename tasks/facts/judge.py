@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tasks.facts.capitals import Word
 from tasks.facts.gazetteer import country_code, demonym_country, find_places_named
 from tasks.facts.lexicon import is_everyday, is_given_name, word_list
-from tasks.facts.names import Name, Word
+from tasks.facts.names import Name
 from tasks.facts.organisations import (
     has_head,
     is_acronym,
@@ -20,15 +21,17 @@ from tasks.facts.organisations import (
     is_called_vessel,
     is_known,
     is_team_like,
+    plays_like_team,
 )
 from tasks.facts.people import acts_like_person, has_given_name, peel_titles, titles_beside
-from tasks.facts.places import (
+from tasks.facts.place_signs import (
     canonical_place,
     has_container,
     has_geographic_head,
     is_gazetteer_place,
     is_part_of_place,
     is_state_after_comma,
+    is_territory,
     leads_to_place,
     opens_dateline,
 )
@@ -37,6 +40,7 @@ from tasks.model.records import EntityType, Mention
 _NUMERAL = re.compile(r"[IVX]{1,5}|\d{1,4}")
 _CODE = re.compile(r"[A-Z]-?\d")
 _VAGUE = frozenset(["West", "Gulf", "Pacific", "Atlantic", "Arctic"])  # a region only where it stands alone
+RULE_VERSION = 3  # of every rule named mentions.…
 UNDECIDED = 0.5  # below this the rest of the article may overrule
 
 
@@ -140,6 +144,8 @@ def _kind(name: Name, body: str) -> tuple[EntityType | None, str, float]:
     if has_given_name(name):
         return EntityType.PERSON, "mentions.given_name", 0.85
     if is_gazetteer_place(name, body):
+        if plays_like_team(name, body) and not is_territory(name.text(body)):
+            return EntityType.ORGANISATION, "mentions.plays", 0.8
         return EntityType.PLACE, "mentions.gazetteer", 0.8
     if is_called_company(name, body):
         return EntityType.ORGANISATION, "mentions.called", 0.8
@@ -248,6 +254,7 @@ def as_mention(draft: Draft) -> Mention:
     return Mention(
         span=draft.name.span,
         rule=draft.rule,
+        rule_version=RULE_VERSION,
         confidence=draft.confidence,
         text=draft.text,
         kind=draft.kind,

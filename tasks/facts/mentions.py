@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.facts.gazetteer import find_places_named
-from tasks.facts.judge import UNDECIDED, Draft, as_mention, judge, lands_in
+from tasks.facts.judge import RULE_VERSION, UNDECIDED, Draft, as_mention, judge, lands_in
 from tasks.facts.lexicon import is_everyday, word_list
 from tasks.facts.names import Name, find_names
+from tasks.facts.people import acts_like_person
 from tasks.facts.second_opinion import UNSEEN, consult
 from tasks.facts.tagger import find_tagged, tagger_is_here
-from tasks.model.records import Acronym, Agreement, Citation, EntityType, Mention, Span
+from tasks.model.records import Acronym, Agreement, Citation, EntityType, Fact, Mention, Span
 
 _VERB_AFTER = re.compile(r" (?:is|was|has|had|will|would|can|could|did|says|[a-z]{3,12}ed)\b")
 _AFTER_PLACE = re.compile(r"(?:,? and|,| or) $")
@@ -38,6 +39,7 @@ class Claim:
     kind: EntityType
     canonical: str
     rule: str
+    rule_version: int
 
 
 def find_mentions(
@@ -62,8 +64,9 @@ def find_mentions(
     drafts = _join_capital(drafts, body)
     if tagger_is_here():
         drafts = consult(drafts, find_tagged(body), body)
-    _link_people(drafts)
+    _link_people(drafts, body)
     _follow_places(drafts, body)
+    _link_initials(drafts)
     _one_sense(drafts, body)
     mentions = [*(_claimed(claim, body) for claim in claims), *(as_mention(d) for d in drafts if d.kind)]
     return tuple(sorted(mentions, key=lambda mention: mention.span))
@@ -79,31 +82,36 @@ def _claims(
     found: list[Claim] = []
     shorts: dict[str, tuple[EntityType, str]] = {}
     for agreement in agreements:
-        found.append(Claim(agreement.span, EntityType.AGREEMENT, agreement.name, agreement.rule))
+        found.append(_claim(agreement, agreement.span, EntityType.AGREEMENT, agreement.name))
         if agreement.short:
             shorts[agreement.short] = (EntityType.AGREEMENT, agreement.name)
     treaties = {agreement.name for agreement in agreements}
     for acronym in acronyms:
         kind = EntityType.AGREEMENT if acronym.long in treaties else kind_of_expansion(acronym.long)
         if kind is not None:
-            found.append(Claim(acronym.long_span, kind, acronym.long, acronym.rule))
+            found.append(_claim(acronym, acronym.long_span, kind, acronym.long))
             shorts.setdefault(acronym.short, (kind, acronym.long))
     for citation in citations:
         at = body.find(citation.outlet, citation.span.start, citation.span.end)
         if at >= 0 and citation.outlet[:1].isupper():
             span = Span(at, at + len(citation.outlet))
             short = shorts.get(citation.outlet)
-            found.append(
-                Claim(span, EntityType.ORGANISATION, short[1] if short else citation.outlet, citation.rule)
-            )
+            name = short[1] if short else citation.outlet
+            found.append(_claim(citation, span, EntityType.ORGANISATION, name))
     if shorts:
         pattern = re.compile(
             rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(shorts, key=len, reverse=True)))})(?![\w])"
         )
         found += [
-            Claim(Span(*m.span()), *shorts[m.group()], "mentions.acronym") for m in pattern.finditer(body)
+            Claim(Span(*m.span()), *shorts[m.group()], "mentions.acronym", RULE_VERSION)
+            for m in pattern.finditer(body)
         ]
     return _disjoint(found)
+
+
+def _claim(fact: Fact, span: Span, kind: EntityType, name: str) -> Claim:
+    """Return the claim of another rule, which it goes by, with that rule's version."""
+    return Claim(span, kind, name, fact.rule, fact.rule_version)
 
 
 def kind_of_expansion(long: str) -> EntityType | None:
@@ -190,8 +198,11 @@ def _join_capital(drafts: Sequence[Draft], body: str) -> list[Draft]:
     return joined
 
 
-def _link_people(drafts: Sequence[Draft]) -> None:
-    """Let surnames, and given names alone, stand for the person named in full."""
+def _link_people(drafts: Sequence[Draft], body: str) -> None:
+    """Let surnames, and given names alone, stand for the person named in full.
+
+    A country's name does where it does what people do: “Holland recalled” after “Bill Holland”.
+    """
     full: dict[str, str] = {}
     for draft in drafts:
         if draft.kind is EntityType.PERSON and len(draft.name.words) > 1 and draft.confidence >= UNDECIDED:
@@ -202,14 +213,32 @@ def _link_people(drafts: Sequence[Draft]) -> None:
             full.setdefault(_surname(draft.name), draft.canonical)
             full.setdefault(words[0], draft.canonical)
     for draft in drafts:
-        if draft.kind is EntityType.DEMONYM or draft.rule in ("mentions.land", "mentions.known"):
+        if draft.rule == "mentions.known":
             continue
         person = full.get(draft.text)
-        if person is None or (draft.kind is EntityType.PLACE and draft.confidence >= 0.9):
+        if person is None:
+            continue
+        is_land = draft.kind is EntityType.DEMONYM or draft.rule == "mentions.land"
+        sure_place = draft.kind is EntityType.PLACE and draft.confidence >= 0.9
+        if (is_land or sure_place) and not acts_like_person(draft.name, body):
             continue
         if len(draft.name.words) == 1:
             draft.kind, draft.canonical = EntityType.PERSON, person
             draft.rule, draft.confidence = "mentions.surname", max(draft.confidence, 0.85)
+
+
+def _link_initials(drafts: Sequence[Draft]) -> None:
+    """Let capitals stand for the one body of the article that has their letters as its initials."""
+    bodies: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.kind is EntityType.ORGANISATION and len(draft.name.words) > 2:
+            initials = "".join(word.text[0] for word in draft.name.words)
+            bodies.setdefault(initials, set()).add(draft.canonical)
+    for draft in drafts:
+        named = bodies.get(draft.text, set())
+        if draft.kind in (None, EntityType.ORGANISATION) and len(named) == 1:
+            (draft.canonical,) = named
+            draft.kind, draft.rule, draft.confidence = EntityType.ORGANISATION, "mentions.initials", 0.85
 
 
 def _surname(name: Name) -> str:
@@ -237,7 +266,8 @@ def _one_sense(drafts: Sequence[Draft], body: str) -> None:
     votes: dict[str, Counter[EntityType]] = {}
     for draft in drafts:
         if draft.kind is not None:
-            votes.setdefault(draft.text, Counter())[draft.kind] += int(draft.confidence * 100)
+            weight = 35 if draft.rule == "mentions.tagged" else int(draft.confidence * 100)
+            votes.setdefault(draft.text, Counter())[draft.kind] += weight
     counts = Counter(draft.text for draft in drafts)
     for draft in drafts:
         if draft.confidence >= 0.85:
@@ -257,4 +287,11 @@ def _one_sense(drafts: Sequence[Draft], body: str) -> None:
 
 def _claimed(claim: Claim, body: str) -> Mention:
     text = body[claim.span.start : claim.span.end]
-    return Mention(span=claim.span, rule=claim.rule, text=text, kind=claim.kind, name=claim.canonical)
+    return Mention(
+        span=claim.span,
+        rule=claim.rule,
+        rule_version=claim.rule_version,
+        text=text,
+        kind=claim.kind,
+        name=claim.canonical,
+    )

@@ -10,29 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from tasks.facts.gazetteer import country_code, demonym_country, find_places_named
+from tasks.facts.capitals import GAP, UPPER, Word, find_shouted_lines, find_words
+from tasks.facts.gazetteer import country_code, find_places_named
 from tasks.facts.lexicon import is_everyday, is_given_name, word_list
 from tasks.model.records import Span
 
-_UPPER = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
-_WORD = re.compile(
-    rf"""
-    (?<![^\W_])(?<![@\#/\\][^\W]) (?<!www\.)
-    (?:
-        (?:[A-Z]\.){{2,6}}                                # U.S., J.K.
-      | (?:(?:al|el|ul|as|ad|ash|an|ar|at|az)-|[dDlLoO]['’])?   # al-Assad, d'Estaing
-        [{_UPPER}]\w{{0,40}}
-        (?:['’](?!(?:s|S|t|re|ve|ll|m|d)\b)\w{{1,20}}){{0,2}}     # O'Neill, Xi'an
-        (?:&[{_UPPER}]\w{{0,20}})?                        # AT&T
-        (?:-(?:[{_UPPER}]\w{{0,30}}|\d{{1,4}}\b)){{0,5}}      # Jean-Claude, Covid-19
-        (?:-[a-z]{{2,5}}\b)?                              # Jong-un; taken off again where it is no name
-    )
-    """,
-    re.VERBOSE,
-)
-_GAP = re.compile(r"[ \u00a0]{1,2}")
 _INITIAL_GAP = re.compile(r"\.[ \u00a0]{0,2}")
 _NUMBER_GAP = re.compile(r" \d{1,4} ")
 _LINK_GAP = re.compile(r" (of the|of|for the|for|and|&|on|against|to the|in) ")
@@ -41,22 +24,13 @@ _PARTICLE_GAP = re.compile(
     r"(?: (?:la|las|los|le|der|den|al))?|de la|la|le|zu) "
 )
 _SHARED_GAP = re.compile(r"['’]s? ")
-_CAPITALS = re.compile(rf"[{_UPPER}]\w{{1,30}}(?:[ \u00a0][{_UPPER}]\w{{1,30}}){{0,6}}")
-_COUNTRY_AFTER = re.compile(rf",? [\[(]?([{_UPPER}][\w.]{{1,20}}(?: [{_UPPER}]\w{{1,20}}){{0,2}})")
+_CAPITALS = re.compile(rf"[{UPPER}]\w{{1,30}}(?:[ \u00a0][{UPPER}]\w{{1,30}}){{0,6}}")
+_COUNTRY_AFTER = re.compile(rf",? [\[(]?([{UPPER}][\w.]{{1,20}}(?: [{UPPER}]\w{{1,20}}){{0,2}})")
 _DATELINE_AFTER = re.compile(r":| [—–-]{1,2} |,? \([A-Z]{2}")
-_BYLINE = re.compile(rf"[{_UPPER}][\w.,’' \[\]]{{2,60}}\([{_UPPER}][\w /]{{1,30}}\)")
+_BYLINE = re.compile(rf"[{UPPER}][\w.,’' \[\]]{{2,60}}\([{UPPER}][\w /]{{1,30}}\)")
 _WHOLE = frozenset(["senate", "parliament", "congress", "government", "treasury"])  # bodies by themselves
-_TICKER = re.compile(r"(?<![\w.])[A-Z]{2,6}\.[A-Z]{1,2}(?![\w.])")  # BA.N, as wires write after a company
 _MAX_WORDS = 14  # in one name; a longer run of capitals is none
 _OPENING = " \t\u00a0\"“‘«„([_'’"
-
-
-class Word(NamedTuple):
-    """One word of a name, without its possessive."""
-
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,60 +65,14 @@ def find_names(body: str) -> tuple[Name, ...]:
     >>> [name.text(text) for name in find_names(text)]
     ['Bank of England', 'Óscar Tello', 'Pakistan', 'US', 'RBI']
     """
-    words = _words(body)
-    shouted = _shouted_lines(body)
+    words = find_words(body)
+    shouted = find_shouted_lines(body)
     runs = (run for line in _runs(body, words) for run in _cut_run(body, line))
     names = (_named(body, run, shouted) for run in runs)
     found = list(names)
     elsewhere = {name.words[0].text for name in found if not name.opens and len(name.words) == 1}
     elsewhere |= {name.words[-1].text for name in found if len(name.words) > 1}
     return tuple(name for name in found if not _is_prose(name, elsewhere, body))
-
-
-# ------------------------------------------------------------------------------------------ words
-
-
-def _words(body: str) -> list[Word]:
-    """Return the capitalised words; two countries joined by a hyphen are two words."""
-    words: list[Word] = []
-    codes = {at for code in _TICKER.finditer(body) for at in range(*code.span())}
-    for match in _WORD.finditer(body):
-        text, start = match.group(), match.start()
-        if start in codes:
-            continue
-        head, hyphen, tail = text.rpartition("-")
-        if (
-            hyphen
-            and tail.islower()
-            and (tail in word_list("words", "hyphen_endings") or not _continues(body, words, start))
-        ):
-            text = head
-        first, hyphen, rest = text.partition("-")
-        before = f"{words[-1].text} {first}" if _continues(body, words, start) else first
-        if hyphen and rest[:1].isupper() and (_is_land(first) or _is_land(before)):
-            words.append(Word(first, start, start + len(first)))
-            start, text = start + len(first) + 1, rest
-        words.append(Word(text, start, start + len(text)))
-    return words
-
-
-def _continues(body: str, words: Sequence[Word], start: int) -> bool:
-    """Does a word that starts here follow another capitalised word at once?"""
-    return bool(words) and _GAP.fullmatch(body, words[-1].end, start) is not None
-
-
-def _is_land(word: str) -> bool:
-    return country_code(word) is not None or demonym_country(word) is not None
-
-
-def _shouted_lines(body: str) -> tuple[Span, ...]:
-    """Return the lines that are all capitals: in them a capital letter says nothing."""
-    found, start = [], 0
-    for line in body.splitlines(keepends=True):
-        if len(line) > 12 and line.isupper() and len(line.split()) > 2:
-            found.append(Span(start, start + len(line)))
-        start += len(line)
-    return tuple(found)
 
 
 # ------------------------------------------------------------------------------------------- runs
@@ -169,7 +97,7 @@ def _joins(body: str, run: list[Word], word: Word) -> bool:
         return False
     if word.start - last.end < 1:
         return False
-    if _GAP.fullmatch(body, last.end, word.start):
+    if GAP.fullmatch(body, last.end, word.start):
         return not (last.text.endswith(".") and _ends_sentence(last))
     if _INITIAL_GAP.fullmatch(body, last.end, word.start):
         return len(last.text) == 1 or last.text.lower() in word_list("words", "title_abbreviations")
@@ -274,6 +202,8 @@ def _never_opens(body: str, run: list[Word], at: int) -> bool:
     alone = at == len(run) - 1
     if low in ("the", "all"):
         return alone or _opens_sentence(body, word.start)
+    if low == "new" and not alone and find_places_named(f"{word.text} {run[at + 1].text}"):
+        return False
     if low in ("new", "first", "last", "next"):
         return alone or (_opens_sentence(body, word.start) and is_everyday(run[at + 1].text.lower()))
     if low in ("may", "march", "sun", "pm"):

@@ -29,6 +29,17 @@ _COMPANY_AFTER = re.compile(
     r"|non-?profit|network|party|startup|start-up|operator|subsidiary|supplier|outlet|publisher|carrier"
     r"|developer|consultancy|body|watchdog|regulator)\b"
 )
+_TEAM_BEFORE = re.compile(
+    r"\b(?:signed (?:for|with|by)|(?:loan|spell|stint|career) (?:at|with)|loaned to"
+    r"|transfer(?:red)? (?:to|from)|contract (?:at|with)|bid from"
+    r"|(?:goals?|hat-trick|debut|appearances?|played|playing|plays|scored) (?:for|against)"
+    r"|draw (?:with|against)|(?:win|victory|triumph) (?:over|against)|(?:defeat|loss) (?:to|by|against)"
+    r"|lost to|beaten by|clubs like) $"
+)
+_TEAM_AFTER = re.compile(
+    r"(?:['’]s?)? (?:striker|midfielder|defender|goalkeeper|winger|forward|quarterback|pitcher|boss"
+    r"|manager|captain|side|squad|coach|fans)\b|,? \d{1,2}[-–]\d{1,2}\b"
+)
 _VESSEL_BEFORE = re.compile(
     r"\b(?:ship|vessel|tanker|carrier|ferry|trawler|yacht|frigate|destroyer|submarine|freighter"
     r"|cruiser|corvette"
@@ -94,6 +105,19 @@ def is_called_company(name: Name, body: str) -> bool:
     start, end = name.span
     before = _COMPANY_BEFORE.search(body, max(0, start - 24), start)
     return before is not None or _COMPANY_AFTER.match(body, end) is not None
+
+
+def plays_like_team(name: Name, body: str) -> bool:
+    """Does the sentence make a club of *name*, as of a town's: “signed for Tarnford”?
+
+    >>> from tasks.facts.names import find_names
+    >>> text = "A win over Lima took him from Quito to Lima striker Ana Tello."
+    >>> [plays_like_team(name, text) for name in find_names(text)]
+    [True, False, True, False]
+    """
+    start, end = name.span
+    before = _TEAM_BEFORE.search(body, max(0, start - 28), start)
+    return before is not None or _TEAM_AFTER.match(body, end) is not None
 
 
 def is_called_vessel(name: Name, body: str) -> bool:

@@ -8,6 +8,7 @@ minister, Ilze Krastina”), or after it (“Helen Marwick, an analyst at …”
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -42,6 +43,9 @@ _ACTS = re.compile(
     r" (?:was born|died|resigned|reported from|smiled|laughed|married|graduated|pleaded|scored"
     r"|apologised|retired"
     r"|shook|nodded|grew up|attended|joined|starred|tested positive|studied|served as|who )\b"
+)
+_OPENERS = frozenset(
+    ["army", "navy", "police", "party", "union", "company", "opposition", "deputy", "acting"]
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){1,4}")
 
@@ -94,7 +98,10 @@ def _last_title_word(name: Name, words: list[str], body: str) -> int | None:
     """Return the index of the word that ends the title at the front of a run."""
     titles = title_words()
     for at in range(min(len(words) - 1, 7), -1, -1):
-        if words[at] not in titles:
+        several = (
+            at + 1 < len(words) and words[at].removesuffix("s") in titles
+        )  # “Prime Ministers Rao and Lee”
+        if words[at] not in titles and not several:
             continue
         if _is_linked(name, at + 1, body):
             end = _end_of_office(name, words, at + 1)
@@ -201,7 +208,8 @@ def titles_beside(name: Name, body: str, *, begins: int | None = None) -> Beside
                 role in word_list("people", "roles") and title and role not in _CALLINGS
             ):
                 titles.append(title)
-    return Beside(tuple(dict.fromkeys(titles)), shows or _AGE.match(body, end) is not None)
+    told = _AGE.match(body, end) is not None and body[max(0, start - 4) : start].lower() != "the "
+    return Beside(tuple(dict.fromkeys(titles)), shows or told)
 
 
 _CALLINGS = word_list("people", "relations")
@@ -224,6 +232,8 @@ def _title_before(left: str) -> tuple[str | None, bool] | None:
     first = len(words) - 1
     while first > 0 and len(words) - first < _TITLE_WORDS and _modifies(words[first - 1]):
         first -= 1
+    if first > 0 and _opens_title(words, first - 1):
+        first -= 1  # “Army chief General Karim came”
     opener = words[first - 1].lower() if first > 0 else ""
     owned = opener.endswith(("'s", "’s", "s'", "s’"))
     if (
@@ -237,6 +247,12 @@ def _title_before(left: str) -> tuple[str | None, bool] | None:
     if words[-1][:1].isupper() and role not in word_list("people", "roles"):
         return None
     return " ".join(words[first:]).rstrip(","), True
+
+
+def _opens_title(words: Sequence[str], at: int) -> bool:
+    """Does the word at *at* open a sentence, and the title, with its capital?"""
+    opens = at == 0 or words[at - 1].endswith((".", "!", "?", "”"))
+    return opens and words[at].istitle() and words[at].lower() in _OPENERS
 
 
 def _modifies(word: str) -> bool:

@@ -221,6 +221,7 @@ def _quote(scene: Scene, group: Sequence[Found]) -> Quote:
     if first.lead is not None:
         spans = (Span(first.lead, first.quoted.end), *spans[len(first.quoted.inner) :])
     speaker = next((one.speaker for one in group if one.speaker is not None), None)
+    name = (speaker.name or (None if first.own else speaker.text)) if speaker else None
     return Quote(
         span=Span(spans[0].start, spans[-1].end),
         rule=first.rule,
@@ -232,7 +233,8 @@ def _quote(scene: Scene, group: Sequence[Found]) -> Quote:
         cue=speaker.cue if speaker else None,
         speaker=speaker.text if speaker and (first.own or len(group) > 1) else None,
         speaker_span=speaker.span if speaker and (first.own or len(group) > 1) else None,
-        speaker_name=(speaker.name or (None if first.own else speaker.text)) if speaker else None,
+        speaker_name=name,
+        speaker_kind=scene.kind_of(name),
     )
 
 

@@ -44,7 +44,8 @@ def name_speaker(scene: Scene, span: Span, cue: str | None, last: Speaker | None
         return Speaker(span, text, places[0].name, cue)
     if not re.search(r"[^\W\d_]", text):
         return None
-    return Speaker(span, text, None, cue)
+    holder = scene.holder_of(text, span.start)
+    return Speaker(span, text, holder, cue, is_person=holder is not None)
 
 
 def _head_person(scene: Scene, span: Span) -> Mention | None:

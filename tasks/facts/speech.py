@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tasks.facts.lexicon import word_list
 from tasks.facts.sentences import last_match, split_paragraphs, split_sentences
@@ -53,6 +54,8 @@ _PHRASE_END = re.compile(
 )
 _ANY_WORD = re.compile(r"[^\W\d_]{1,40}")
 _MAX_SUBJECT = 160
+_MOST_IN_ROLE = 4  # words of “the deputy army chief”
+_MOST_HOLDERS = 8  # of one role that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,18 @@ class Speaker:
     name: str | None
     cue: str | None = None
     is_person: bool = False
+
+
+class _Holder(NamedTuple):
+    """Who is said, at one place in a text, to hold a title of these words."""
+
+    at: int
+    words: frozenset[str]
+    name: str
+
+
+def _held_at(holder: _Holder) -> int:
+    return holder.at
 
 
 @cache
@@ -90,6 +105,26 @@ class Scene:
             m for m in mentions if m.kind in (EntityType.PERSON, EntityType.ORGANISATION, EntityType.PLACE)
         ]
         self._starts = [mention.span.start for mention in self.mentions]
+        self._kinds = {mention.name: mention.kind for mention in self.mentions}
+        self._holders: dict[str, list[_Holder]] = {}
+        for mention in self.mentions:
+            for words in (title.lower().split() for title in mention.titles if title.strip()):
+                holder = _Holder(mention.span.start, frozenset(words), mention.name)
+                self._holders.setdefault(words[-1], []).append(holder)
+
+    def kind_of(self, name: str | None) -> EntityType | None:
+        """Return what the entity called *name* is, if the text names it."""
+        return self._kinds.get(name) if name else None
+
+    def holder_of(self, role: str, at: int) -> str | None:
+        """Return who alone is said before *at* to hold *role*, such as “the army chief”."""
+        the, *words = role.lower().split() or [""]
+        if the != "the" or not 0 < len(words) <= _MOST_IN_ROLE:
+            return None
+        held = self._holders.get(words[-1], [])
+        held = held[: bisect_left(held, at, key=_held_at)][-_MOST_HOLDERS:]
+        names = {holder.name for holder in held if holder.words.issuperset(words)}
+        return names.pop() if len(names) == 1 else None
 
     def sentence_at(self, at: int) -> Span:
         """Return the sentence that holds the character at *at*."""

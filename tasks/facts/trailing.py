@@ -13,7 +13,7 @@ from tasks.facts.speakers import name_speaker
 from tasks.facts.speech import ADVERBIAL, Scene, Speaker, subject_after, subject_before, verb_pattern
 from tasks.model.records import EntityType, Quote, QuoteKind, Span
 
-RULE_VERSION = 2  # of all rules for quotations
+RULE_VERSION = 3  # of all rules for quotations
 
 _LONG_ENOUGH = 6  # words of a clause that may begin like “At the same time”
 _INVERTED = re.compile(
@@ -137,6 +137,7 @@ def reported_quote(
             speaker=speaker.text,
             speaker_span=speaker.span,
             speaker_name=speaker.name,
+            speaker_kind=scene.kind_of(speaker.name),
         ),
         speaker,
     )

@@ -397,7 +397,8 @@ class PlaceMention(Fact):
 class Quote(Fact):
     """Something said. ``spans`` are its pieces in order, ``span`` runs from the first to the last.
 
-    ``speaker`` is as mentioned (``she``), ``speaker_name`` as resolved (``Grace Otunga``).
+    ``speaker`` is as mentioned (``she``), ``speaker_name`` as resolved (``Grace Otunga``), and
+    ``speaker_kind`` what that is, where the text names it.
     """
 
     text: str
@@ -407,6 +408,7 @@ class Quote(Fact):
     speaker: str | None = None
     speaker_span: Span | None = None
     speaker_name: str | None = None
+    speaker_kind: EntityType | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

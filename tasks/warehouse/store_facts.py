@@ -83,7 +83,7 @@ _TABLES = (
         other={
             "speaker_start": 'f.speaker_span."start"',
             "speaker_end": 'f.speaker_span."end"',
-            "speaker_entity_id": _entity_id("'person'", "f.speaker_name"),
+            "speaker_entity_id": _entity_id("coalesce(f.speaker_kind, 'person')", "f.speaker_name"),
         },
     ),
     _Table(

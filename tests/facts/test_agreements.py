@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tasks.facts.acronyms import find_acronyms
 from tasks.facts.agreements import find_agreements
+from tests.growth import grows_evenly
 
 PIECES = "The Lae Treaty Agreement on of the and Reefs , (LT) Act 1964 in Bill Convention Under"
 
@@ -85,3 +86,35 @@ def test_a_large_text_of_junk_is_read_to_its_end(piece: str) -> None:
     junk = piece * (100_000 // len(piece))
 
     assert names(junk + ".\n\nUnder the Lae Agreement.")[-1] == "Lae Agreement"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Feld v. Port of Tarn, the court said no.",
+        "The ruling in Feld v Port of Tarn stands.",
+        "Judges cited Feld vs. Port of Tarn on Monday.",
+    ],
+)
+def test_a_court_case_goes_by_those_who_meet_in_it(text: str) -> None:
+    (name,) = names(text)
+
+    assert name.startswith("Feld v")
+    assert name.endswith("Port of Tarn")
+
+
+def test_teams_that_meet_are_no_case() -> None:
+    assert names("Tarn United v Selby ended in a draw, and Peru vs Chile too.") == []
+
+
+def test_a_statute_keeps_the_year_behind_it() -> None:
+    assert names("It broke the Harbours Act 2019 and the Tolls Bill.") == ["Harbours Act 2019", "Tolls Bill"]
+
+
+def test_the_day_of_the_signing_is_no_part_of_the_name() -> None:
+    assert names("She signed the Tarn Dredging Agreement on Thursday.") == ["Tarn Dredging Agreement"]
+
+
+@pytest.mark.parametrize("piece", ["A v. ", "Aa ", "A of ", "A v B ", "A & "])
+def test_work_on_cases_grows_no_faster_than_the_text(piece: str) -> None:
+    assert grows_evenly(lambda pieces: find_agreements(piece * pieces, ()), 8_000)

@@ -272,3 +272,9 @@ def test_a_large_text_of_junk_is_read_to_its_end() -> None:
 @pytest.mark.parametrize("text", ["She told the Harbour Daily so.", "She told the daily Harbour Post so."])
 def test_a_daily_paper_repeats_nothing(text: str) -> None:
     assert values(text) == []
+
+
+def test_a_week_that_something_is_put_off_until_lies_ahead() -> None:
+    found = find_dates("The expo was put off until the week of April 8.", date(2024, 3, 15))
+
+    assert [mention.value for mention in found if "April" in mention.text] == ["2024-04-08"]

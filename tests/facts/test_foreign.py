@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tasks.facts.annotate import facts_of
-from tasks.facts.foreign import find_foreign_places, find_foreign_quotes
+from tasks.facts.foreign import find_foreign_quotes
+from tasks.facts.foreign_places import find_foreign_places
+from tests.growth import grows_evenly
 
 
 @pytest.mark.parametrize(
@@ -122,3 +126,23 @@ def test_a_language_without_a_table_gives_places_at_most() -> None:
 
 def test_an_unknown_language_code_gives_nothing() -> None:
     assert facts_of("Whatever this is.", language="xx").mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "piece"),
+    [("fr", "Côte "), ("ru", "Соединенные "), ("ar", "الولايات "), ("zh", "南非中"), ("ja", "アメリ")],
+)
+def test_work_on_beginnings_of_names_grows_no_faster_than_the_text(language: str, piece: str) -> None:
+    def mark(pieces: int) -> None:
+        find_foreign_places(piece * pieces, language)
+
+    assert grows_evenly(mark, 20_000)
+
+
+@given(st.text(max_size=200), st.sampled_from(["de", "fr", "es", "pt", "it", "ru", "ar", "hi", "zh", "ja"]))
+@settings(max_examples=200, deadline=None)
+def test_spans_quote_what_the_place_says_in_any_text(noise: str, language: str) -> None:
+    text = f"{noise}Peru{noise}日本{noise}Россия {noise}"
+
+    for place in find_foreign_places(text, language):
+        assert text[slice(*place.span)] == place.text

@@ -37,3 +37,17 @@ def test_a_town_inside_a_name_counts_where_it_is_not_named_otherwise() -> None:
 
 def test_the_seat_of_a_government_lies_in_its_country() -> None:
     assert _implied("The Kremlin said no.") == [("Kremlin", "RU", "places.seat")]
+
+
+def test_a_land_inside_the_name_of_a_body_says_where_it_is() -> None:
+    assert _implied("The Bank of Japan waited.") == [("Japan", "JP", "places.within")]
+
+
+def test_an_adjective_in_a_list_or_a_compound_is_one_too() -> None:
+    implied = _implied("The German, Irish and Danish crews of an Ugandan-led team.")
+
+    assert [name for name, _, _ in implied] == ["German", "Irish", "Danish", "Ugandan"]
+
+
+def test_local_news_lies_where_its_bodies_do() -> None:
+    assert _implied("The Winnipeg Fire Service was busy.") == [("Winnipeg", "CA", "places.within")]

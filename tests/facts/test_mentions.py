@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.facts import acronyms, judge
 from tasks.facts.acronyms import find_acronyms
 from tasks.facts.headlines import find_title_mentions
 from tasks.facts.mentions import find_mentions
@@ -49,3 +50,18 @@ def test_in_a_headline_of_capitals_only_known_names_count() -> None:
         ("Kenya", "Kenya", Part.TITLE),
         ("Kampala", "Kampala", Part.TITLE),
     ]
+
+
+def test_a_mention_goes_by_the_version_of_the_module_that_owns_its_rule() -> None:
+    body = "The Equatorial Rail Company (ERC) met Ann Reyes."
+
+    versions = {m.text: m.rule_version for m in find_mentions(body, acronyms=find_acronyms(body))}
+
+    assert versions["Equatorial Rail Company"] == acronyms.RULE_VERSION
+    assert versions["ERC"] == versions["Ann Reyes"] == judge.RULE_VERSION
+
+
+def test_capitals_stand_for_the_one_body_that_has_them_as_initials() -> None:
+    names = {m.text: m.name for m in find_mentions("The TPA waited. The Tarn Port Authority has ships.")}
+
+    assert names["TPA"] == "Tarn Port Authority"

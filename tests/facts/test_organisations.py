@@ -58,3 +58,12 @@ def test_the_code_of_a_share_is_no_name() -> None:
     text = "Shares of Oakline Co OAK.N fell."
 
     assert [name.text(text) for name in find_names(text)] == ["Oakline Co"]
+
+
+def test_a_town_that_is_signed_for_is_a_club() -> None:
+    text = "Tello signed for Benevento in June. He lives in Quito."
+
+    kinds = {mention.text: mention.kind for mention in find_mentions(text)}
+
+    assert kinds["Benevento"] is EntityType.ORGANISATION
+    assert kinds["Quito"] is EntityType.PLACE

@@ -72,3 +72,12 @@ def test_a_surname_that_is_also_a_town_is_the_person() -> None:
     people = _people("Jack Lagos won the race. Lagos said he was tired.")
 
     assert [person.name for person in people] == ["Jack Lagos", "Jack Lagos"]
+
+
+def test_two_who_share_a_title_have_one_each() -> None:
+    text = "former Prime Ministers Odo Ferrand and Lena Ruiz left"
+
+    people = {m.text: m.titles for m in find_mentions(text)}
+
+    assert people["Odo Ferrand"] == ("Prime Ministers",)
+    assert "Lena Ruiz" in people

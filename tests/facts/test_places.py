@@ -103,3 +103,37 @@ def test_a_state_in_short_keeps_its_point() -> None:
 
 def test_the_american_capital_is_one_place_with_its_district() -> None:
     assert _countries("They met in Washington, D.C., at noon.") == [("Washington, D.C.", "US")]
+
+
+def test_a_small_town_abroad_is_a_namesake_where_the_article_stays_at_home() -> None:
+    text = "Police in Kampala, Jinja and Gulu said so. A van left Delft for Kampala."
+
+    assert dict(_countries(text))["Delft"] == "UG"
+
+
+def test_the_small_town_abroad_is_meant_where_its_country_is_named() -> None:
+    text = "Police in Kampala, Jinja and Gulu said so. A van left Delft in the Netherlands."
+
+    assert dict(_countries(text))["Delft"] == "NL"
+
+
+def test_a_state_named_like_a_country_is_one_where_the_article_stays_in_its_country() -> None:
+    text = "Crews in Minneapolis, Nevada and Hawaii waited. Georgia sent help."
+
+    assert dict(_countries(text))["Georgia"] == "US"
+
+
+def test_an_old_county_goes_by_its_name() -> None:
+    assert _countries("They walked across Yorkshire.") == [("Yorkshire", "GB")]
+
+
+def test_new_belongs_to_the_state_it_opens() -> None:
+    assert _countries("New Jersey voted on Monday.") == [("New Jersey", "US")]
+
+
+def test_a_land_that_speaks_is_the_person_of_that_surname() -> None:
+    text = "Reporter Nora Holland left. “It was late,” Holland said. He moved to Holland."
+
+    kinds = [(m.text, m.kind.value) for m in find_mentions(text) if m.text == "Holland"]
+
+    assert kinds == [("Holland", "person"), ("Holland", "place")]

@@ -7,7 +7,7 @@ import pytest
 from tasks.facts.marks import find_quoted
 from tasks.facts.mentions import find_mentions
 from tasks.facts.quotes import find_quotes
-from tasks.model.records import Quote, QuoteKind
+from tasks.model.records import EntityType, Quote, QuoteKind
 
 
 def _quotes(text: str) -> list[Quote]:
@@ -211,3 +211,31 @@ def test_a_title_an_owner_or_an_aside_hides_no_speaker(text: str, speaker: str) 
 
 def test_the_name_of_a_programme_is_not_said_by_who_speaks_on_it() -> None:
     assert _quotes("On its “State of the Port,” Jon Adler said little.") == []
+
+
+def test_a_role_stands_for_the_one_who_is_said_to_hold_it() -> None:
+    text = "Army chief General Odo Karim came. The army chief said that it was late."
+
+    (quote,) = _quotes(text)
+
+    assert (quote.speaker, quote.speaker_name) == ("The army chief", "Odo Karim")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Finance minister Odo Karim met works minister Ana Ruiz.",
+        "Finance secretary Odo Karim came.",
+    ],
+    ids=["two hold it", "nobody holds it"],
+)
+def test_a_role_that_is_not_one_persons_stays_unresolved(before: str) -> None:
+    quotes = _quotes(f"{before} The minister said that it was late.")
+
+    assert [quote.speaker_name for quote in quotes] == [None]
+
+
+def test_a_body_that_speaks_is_told_from_a_person() -> None:
+    quotes = _quotes("Ana Quiral left. The High Court ruled that it was late, and Ana Quiral said she knew.")
+
+    assert (quotes[0].speaker_name, quotes[0].speaker_kind) == ("High Court", EntityType.ORGANISATION)

@@ -81,3 +81,25 @@ def test_without_numpy_the_rules_work_alone(monkeypatch: pytest.MonkeyPatch) -> 
     found = find_mentions("Transport Secretary Grace Otunga flew to Kampala.")
 
     assert [mention.text for mention in found] == ["Grace Otunga", "Kampala"]
+
+
+def test_a_run_that_reaches_too_far_takes_no_person_with_it() -> None:
+    body = "They caught Ovrik Tellam of Bangladesh in June."
+
+    assert _kinds(body, Tagged(12, 38, "ORG")) == [("Ovrik Tellam", "person"), ("Bangladesh", "place")]
+
+
+def test_a_land_can_open_the_name_of_a_body() -> None:
+    assert _kinds("They sold British Rail.", Tagged(10, 22, "ORG")) == [("British Rail", "organisation")]
+
+
+def test_a_doubtful_run_is_taken_apart_where_the_finder_sees_its_parts() -> None:
+    body = "They met All-Star Nora Feld."
+
+    kinds = _kinds(body, Tagged(9, 17, "ORG"), Tagged(18, 27, "PERSON"))
+
+    assert kinds == [("All-Star", "organisation"), ("Nora Feld", "person")]
+
+
+def test_no_person_has_an_article_before_one_name() -> None:
+    assert _kinds("They saw the Ospreys win.", Tagged(13, 20, "PERSON")) == [("Ospreys", "organisation")]

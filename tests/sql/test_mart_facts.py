@@ -228,3 +228,24 @@ def test_wire_copy_is_a_share_of_all_that_a_source_has(add_article: Add, add_fac
     found = rows("select source, agency, article_count, share from mart.wire_copy_by_source")
 
     assert found == [("harbour", "ANI", 1, 0.3333)]
+
+
+@pytest.mark.usefixtures("article")
+def test_the_words_that_articles_use_for_an_entity_are_its_aliases(add_fact: Add, rows: Rows) -> None:
+    mention(add_fact, "a1-v2", "Ilse Okafor", kind="person")
+    mention(add_fact, "a1-v2", "Okafor left", text="Okafor", kind="person")
+
+    assert rows("select alias, name, article_count, is_sole from mart.entity_aliases") == [
+        ("Okafor", "Ilse Okafor", 1, True)
+    ]
+
+
+@pytest.mark.usefixtures("article")
+def test_words_that_two_go_by_are_nobodys_sole_alias(add_fact: Add, add_article: Add, rows: Rows) -> None:
+    add_article("a2", wordings=[(TITLE, BODY)])
+    mention(add_fact, "a1-v2", "Okafor left", text="Okafor", kind="person")
+    mention(add_fact, "a2-v1", "Okafor left", text="Okafor", name="Ben Okafor", kind="person")
+
+    found = rows("select name, is_sole from mart.entity_aliases order by name")
+
+    assert found == [("Ben Okafor", False), ("Ilse Okafor", False)]
