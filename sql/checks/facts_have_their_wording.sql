@@ -2,10 +2,17 @@
 --
 -- Grain:   one row per table and wording that is missing, or that is another article's.
 -- Reads:   core.article_versions, core.acronyms, core.agreements, core.amounts, core.authors,
---          core.citations, core.credits, core.datelines, core.dates, core.field_provenance,
---          core.keywords, core.links, core.media, core.mentions, core.places, core.quotes, core.topics
+--          core.citations, core.corrections, core.credits, core.datelines, core.dates,
+--          core.field_provenance, core.keywords, core.links, core.media, core.mentions, core.places,
+--          core.posts, core.quotes, core.topics
 
 with fact as (
+    select distinct 'corrections' as table_name, version_id, article_id
+    from core.corrections
+    union all
+    select distinct 'posts' as table_name, version_id, article_id
+    from core.posts
+    union all
     select distinct 'acronyms' as table_name, version_id, article_id
     from core.acronyms
     union all

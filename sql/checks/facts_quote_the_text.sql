@@ -4,10 +4,16 @@
 --
 -- Grain:   one row per fact whose span shows something else.
 -- Reads:   core.article_versions, core.acronyms, core.agreements, core.amounts, core.citations,
---          core.credits, core.datelines, core.dates, core.keywords, core.links, core.mentions,
---          core.places, core.quotes, core.topics
+--          core.corrections, core.credits, core.datelines, core.dates, core.keywords, core.links,
+--          core.mentions, core.places, core.posts, core.quotes, core.topics
 
 with fact as (
+    select 'corrections' as table_name, version_id, part, "start", "end", text as quoted
+    from core.corrections
+    union all
+    select 'posts' as table_name, version_id, part, "start", "end", null as quoted
+    from core.posts
+    union all
     select 'acronyms' as table_name, version_id, part, "start", "end", short as quoted
     from core.acronyms
     union all

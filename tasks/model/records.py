@@ -348,6 +348,22 @@ class LivePost(Fact):
     headline: str | None = None
 
 
+class NoteKind(StrEnum):
+    """What a paper adds to a story of its own about that story."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    EDITORS_NOTE = "editors_note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction(Fact):
+    """A note in the body that says what was wrong, changed or needs saying about the story."""
+
+    kind: NoteKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Fact):
     """A link in the body; the span covers its anchor text."""
@@ -541,6 +557,7 @@ class Article:
     media: tuple[Media, ...] = ()
     page_kind: PageKind = PageKind.ARTICLE
     posts: tuple[LivePost, ...] = ()  # of a live blog, as the page orders them
+    corrections: tuple[Correction, ...] = ()
     access: Access | None = None
     is_complete: bool = True
     next_page_url: str | None = None

@@ -24,6 +24,7 @@ from tasks.model.records import (
 from tasks.model.sources import UNNAMED, source_of_url
 from tasks.model.wordings import normalise_words
 from tasks.text.agencies import as_credited
+from tasks.text.corrections import find_corrections
 from tasks.text.credits import ClosingCredit, find_closing_credit, locate_credits, read_credit
 from tasks.text.dateline import Opening, read_opening
 from tasks.text.identity import article_id, content_hash
@@ -131,6 +132,7 @@ def finish(draft: Draft, document: RawDocument, charset: Charset) -> Article:
         media=draft.media,
         page_kind=draft.page_kind,
         posts=place_passages(draft.posts, paragraphs, body),
+        corrections=find_corrections(body),
         next_page_url=draft.next_page_url,
         access=draft.access,
         is_complete=draft.is_complete and bool(body),

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from tasks.model.records import Article, Fact, Facts, Part, Span
 from tasks.text.addresses import absolute_address, canonical_address
+from tasks.text.corrections import find_corrections
 from tasks.text.identity import content_hash
 from tasks.text.tree import Element
 
@@ -159,6 +160,7 @@ def _join(chain: Sequence[Article]) -> Article:
         next_page_url=last.next_page_url,
         is_complete=last.next_page_url is None and all(page.body for page in chain),
         content_hash=content_hash(whole.title, whole.body),
+        corrections=find_corrections(whole.body),
         facts=Facts(),
     )
 

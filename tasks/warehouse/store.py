@@ -56,7 +56,8 @@ select
     s.article.credit_line as credit_line, s.word_count, s.article.language as language,
     s.article.tags as tags, s.article.flags as flags, s.article.charset.declared as charset_declared,
     s.article.charset.used as charset_used, s.article.charset.replaced as charset_replaced,
-    s.article.is_complete as is_complete, n.document_id, $run_id as run_id, $now as first_seen_at
+    s.article.is_complete as is_complete, s.article.next_page_url as next_page_url, n.document_id,
+    $run_id as run_id, $now as first_seen_at
 from new_versions as n
 join {SPOOLED} as s using (sequence)
 order by s.sequence

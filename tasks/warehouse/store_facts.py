@@ -58,6 +58,18 @@ _TABLES = (
     _AUTHORS,
     _Table(name="media", rows="s.article.media", same=("url", "kind", "caption", "credit"), has_span=False),
     _Table(name="links", rows="s.article.links", same=("url", "anchor")),
+    _Table(
+        name="posts",
+        rows="s.article.posts",
+        same=("headline",),
+        other={
+            "posted_at": 'f."at"."at"',
+            "posted_local": 'f."at".local',
+            "posted_zone": 'f."at".zone',
+            "posted_precision": 'f."at".precision',
+        },
+    ),
+    _Table(name="corrections", rows="s.article.corrections", same=("kind", "text")),
     _Table(name="credits", rows="s.article.credits", same=("agency", "as_written")),
     _Table(
         name="datelines",

@@ -72,6 +72,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "core.credits": {**_FACT, "part": "credit_line"},
     "core.datelines": _FACT,
     "core.links": _FACT,
+    "core.posts": _FACT,
+    "core.corrections": {**_FACT, "kind": "correction"},
     "raw.documents": {
         "source": "harbour",
         "locator": "in.txt",

@@ -172,6 +172,18 @@ def test_media_and_provenance_are_those_of_the_wording_that_stands(
     assert rows("select value from mart.field_provenance where not is_chosen") == [("Harbour News",)]
 
 
+def test_posts_and_corrections_quote_the_wording_that_stands(
+    add_article: Add, add_fact: Add, rows: Rows
+) -> None:
+    note, noon = "Correction: Two gates.", datetime(2026, 3, 10, 12, tzinfo=UTC)
+    add_article("a1", wordings=[("Gates", f"Gates open.\n\n{note}")])
+    add_fact("posts", "a1-v1", "Gates open.", headline="Noon", posted_at=noon)
+    add_fact("corrections", "a1-v1", note, text=note)
+
+    assert rows("select article_id, headline, text from mart.posts") == [("a1", "Noon", "Gates open.")]
+    assert rows("select article_id, kind, text from mart.corrections") == [("a1", "correction", note)]
+
+
 def test_completeness_counts_the_articles_in_which_a_field_is_known(add_article: Add, rows: Rows) -> None:
     add_article("a1", author_names=["Ada Lund"])
     add_article("a2", wordings=[(None, "A text.")], published_precision="day")

@@ -77,6 +77,8 @@ def test_every_fact_arrives_in_its_table_and_quotes_the_text(
         "keywords",
         "links",
         "datelines",
+        "posts",
+        "corrections",
     ):
         ((start, end, rule, version, confidence, part),) = rows(
             connection, f'select "start", "end", rule, rule_version, confidence, part from core.{table}'
@@ -93,6 +95,7 @@ def test_every_fact_arrives_in_its_table_and_quotes_the_text(
     assert rows(connection, "select speaker_start, speaker_end, spans from core.quotes") == [
         (103, 106, [{"start": 93, "end": 101}])
     ]
+    assert rows(connection, "select next_page_url from core.article_versions") == [(article.next_page_url,)]
     assert not any(run_checks(connection).values())
 
 

@@ -21,6 +21,7 @@ select
     charset_used,
     charset_replaced,
     is_complete,
+    next_page_url,
     document_id,
     run_id,
     first_seen_at
