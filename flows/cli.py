@@ -16,7 +16,16 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_diff, cli_quarantine, cli_query, cli_report, cli_show, cli_sources, cli_status
+from flows import (
+    cli_diff,
+    cli_explore,
+    cli_quarantine,
+    cli_query,
+    cli_report,
+    cli_show,
+    cli_sources,
+    cli_status,
+)
 from flows.cli_guard import ExitCode, Guarded, Options, exit_code, options_of
 from flows.console import Progress, say, show_commands, show_ledger
 from tasks.model.records import RunReport
@@ -130,7 +139,13 @@ app.command(
         "newsmill export articles --since 2026-03-01 | jq -r .title",
     ),
 )(cli_query.export)
-app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill report"))(cli_report.report)
+app.command(
+    rich_help_panel=_LOOK,
+    epilog=_examples("newsmill report", "newsmill report --html today.html --figures figures/"),
+)(cli_report.report)
+app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill explore", "newsmill explore --port 8080"))(
+    cli_explore.explore
+)
 app.command(
     rich_help_panel=_LOOK,
     epilog=_examples(

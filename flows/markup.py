@@ -20,13 +20,22 @@ _CONTROLS: Mapping[int, str | None] = {
 _LONGEST_LANGUAGE = 35  # characters of a tag that is one
 
 
+def harmless(text: str) -> str:
+    r"""Return *text* without the characters that no page should hold, not escaped.
+
+    >>> harmless("a\x00b\u202ec")
+    'a\ufffdbc'
+    """
+    return text.translate(_CONTROLS)
+
+
 def plain(text: str) -> str:
     r"""Return *text* as a page may hold it.
 
     >>> plain("<b>\x1b[31mA & B"), plain('said "no"')
     ('&lt;b&gt;\ufffd[31mA &amp; B', 'said &quot;no&quot;')
     """
-    return escape(text.translate(_CONTROLS))
+    return escape(harmless(text))
 
 
 def language(code: str | None) -> str:
