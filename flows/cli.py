@@ -19,6 +19,7 @@ import typer
 from flows import (
     cli_diff,
     cli_explore,
+    cli_export,
     cli_quarantine,
     cli_query,
     cli_report,
@@ -137,8 +138,9 @@ app.command(
     epilog=_examples(
         "newsmill export articles --to articles.parquet",
         "newsmill export articles --since 2026-03-01 | jq -r .title",
+        "newsmill export articles --partition day --to articles/",
     ),
-)(cli_query.export)
+)(cli_export.export)
 app.command(
     rich_help_panel=_LOOK,
     epilog=_examples("newsmill report", "newsmill report --html today.html --figures figures/"),

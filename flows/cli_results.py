@@ -62,7 +62,7 @@ def write_result(rows: pa.RecordBatchReader, form: Format, target: Path | None =
     """
     if form is Format.TABLE:
         return _write_table(rows, target)
-    with _sink(target) as sink:
+    with open_sink(target) as sink:
         if form is Format.PARQUET:
             return _write_parquet(rows, sink)
         text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
@@ -103,7 +103,8 @@ def plain_value(value: Any) -> Any:
 
 
 @contextmanager
-def _sink(target: Path | None) -> Iterator[IO[bytes]]:
+def open_sink(target: Path | None) -> Iterator[IO[bytes]]:
+    """Open *target*, or standard output, to write bytes; a file appears under its name when it is whole."""
     if target is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -197,7 +198,7 @@ def _write_table(rows: pa.RecordBatchReader, target: Path | None) -> int:
     else:
         page = io.StringIO()
         _print_table(open_console(page), rows, records)
-        with _sink(target) as sink:
+        with open_sink(target) as sink:
             sink.write(page.getvalue().encode("utf-8"))
     if more:
         say_note(f"these are the first {TABLE_ROWS:,} rows; --format csv or jsonl gives all of them")
