@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import uvicorn
 
@@ -30,7 +31,7 @@ def serve(
     listening = listen(host, port)
     bound = listening.getsockname()[1]
     config = uvicorn.Config(
-        make_app(copy, hosts=loopback_names(bound)),
+        make_app(copy, hosts=loopback_names(bound), now=lambda: settings.now or datetime.now(UTC)),
         log_level="warning",
         access_log=False,
         server_header=False,
