@@ -36,10 +36,11 @@ class Tab:
         self._width = 800  # as headless windows begin
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        self._loaded = False
+        self._loaded: set[str] = set()
         self._answers: dict[int, dict[str, Any]] = {}
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
@@ -70,9 +71,8 @@ class Tab:
 
     def open(self, url: str) -> None:
         """Go to *url* and wait until it is there."""
-        self._loaded = False
-        self.call("Page.navigate", url=url)
-        while not self._loaded:
+        loader = self.call("Page.navigate", url=url)["loaderId"]
+        while loader not in self._loaded:  # an earlier page may finish loading meanwhile
             self._hear()
 
     def evaluate(self, expression: str) -> Any:
@@ -123,8 +123,8 @@ class Tab:
             return
         told = message.get("params", {})
         match message["method"]:
-            case "Page.loadEventFired":
-                self._loaded = True
+            case "Page.lifecycleEvent" if told["name"] == "load":
+                self._loaded.add(told["loaderId"])
             case "Runtime.consoleAPICalled":
                 self.complaints.append(f"console: {told['args']}")
             case "Runtime.exceptionThrown":

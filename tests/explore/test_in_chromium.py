@@ -141,8 +141,9 @@ def test_the_keyboard_finds_the_search_and_an_article(tab: Tab, server: str) -> 
     tab.look(1280)
     tab.open(f"{server}/names")
 
+    tab.wait_for("document.readyState === 'complete' && document.body !== null")
     tab.press("/")
-    assert tab.evaluate("document.activeElement.id") == "q"
+    tab.wait_for("document.activeElement?.id === 'q'")
     tab.type(digest("article", "full"))
     tab.press("Enter")
 
@@ -152,9 +153,10 @@ def test_the_keyboard_finds_the_search_and_an_article(tab: Tab, server: str) -> 
 def test_the_first_stop_of_the_keyboard_leads_past_the_menu(tab: Tab, server: str) -> None:
     tab.open(f"{server}/names")
 
+    tab.wait_for("document.readyState === 'complete' && document.body !== null")
     tab.press("Tab")
 
-    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    tab.wait_for("document.activeElement?.getAttribute('href') === '#main'")
 
 
 @pytest.mark.parametrize("dark", [False, True])
