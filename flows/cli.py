@@ -16,7 +16,17 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_diff, cli_quarantine, cli_query, cli_report, cli_show, cli_sources, cli_status
+from flows import (
+    cli_diff,
+    cli_explore,
+    cli_export,
+    cli_quarantine,
+    cli_query,
+    cli_report,
+    cli_show,
+    cli_sources,
+    cli_status,
+)
 from flows.cli_guard import ExitCode, Guarded, Options, exit_code, options_of
 from flows.console import Progress, say, show_commands, show_ledger
 from tasks.model.records import RunReport
@@ -128,9 +138,16 @@ app.command(
     epilog=_examples(
         "newsmill export articles --to articles.parquet",
         "newsmill export articles --since 2026-03-01 | jq -r .title",
+        "newsmill export articles --partition day --to articles/",
     ),
-)(cli_query.export)
-app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill report"))(cli_report.report)
+)(cli_export.export)
+app.command(
+    rich_help_panel=_LOOK,
+    epilog=_examples("newsmill report", "newsmill report --html today.html --figures figures/"),
+)(cli_report.report)
+app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill explore", "newsmill explore --port 8080"))(
+    cli_explore.explore
+)
 app.command(
     rich_help_panel=_LOOK,
     epilog=_examples(

@@ -1,10 +1,8 @@
-"""``newsmill sql`` and ``newsmill export``: questions to the published copy, answers in any shape."""
+"""``newsmill sql``: questions to the published copy, answers in any shape."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +10,6 @@ import typer
 
 from flows.cli_guard import options_of
 from flows.cli_results import ROWS_AT_A_TIME, Format, format_for, write_result
-from flows.console import say
 from flows.reading import published
 from tasks.model.errors import ConfigError, WarehouseError
 
@@ -22,68 +19,10 @@ if TYPE_CHECKING:
     from tasks.settings import Settings
 
 
-class ExportFormat(StrEnum):
-    """What an export can be written as."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-class Exportable(StrEnum):
-    """What can be exported."""
-
-    ARTICLES = "articles"
-
-
 class QueryError(WarehouseError):
     """A query that cannot be answered; the message is DuckDB's, with its caret."""
 
     reason = "query"
-
-
-_EXPORT = """\
-select
-    a.article_id,
-    a.url,
-    a.canonical_url,
-    a.source,
-    a.title,
-    a.kicker,
-    a.body as text,
-    a.authors,
-    a.published_at as published,
-    a.published_precision,
-    a.modified_at as modified,
-    a.language,
-    a.section,
-    a.wire_agencies as agencies,
-    a.wire_agencies[1] as agency,
-    a.dateline_place as dateline,
-    a.word_count,
-    a.version_count,
-    a.first_seen_at,
-    a.is_complete,
-    a.access,
-    coalesce(e.entities, []) as entities,
-    coalesce(q.quotes, []) as quotes,
-    a.story_id as cluster
-from mart.articles as a
-left join (
-    select article_id, list({'text': name, 'type': kind} order by name) as entities
-    from (select distinct article_id, name, kind from mart.mentions)
-    group by article_id
-) as e using (article_id)
-left join (
-    select
-        article_id,
-        list({'text': text, 'speaker': coalesce(speaker_name, speaker)} order by "start") as quotes
-    from mart.quotes
-    group by article_id
-) as q using (article_id)
-where ($since is null or a.published_at >= $since::timestamptz)
-    and ($source is null or a.source = $source)
-"""
 
 
 def sql(
@@ -109,7 +48,7 @@ def sql(
 ) -> None:
     """Ask the published copy a question in SQL, or open a prompt to ask many."""
     text = _query_text(query, file)
-    settings = _settings(context)
+    settings = settings_of(context)
     with published(settings) as connection:
         if text is None:
             from flows.cli_prompt import ask
@@ -119,53 +58,6 @@ def sql(
         if not text.strip():
             raise ConfigError("the query is empty")
         answer(connection, text, format_for(form, target, Format.TABLE), target)
-
-
-def export(
-    context: typer.Context,
-    what: Annotated[Exportable, typer.Argument(help="What to export.")],
-    form: Annotated[
-        ExportFormat | None,
-        typer.Option("--format", help="How to write them.", show_default="jsonl", rich_help_panel="Output"),
-    ] = None,
-    target: Annotated[
-        Path | None,
-        typer.Option("--to", help="Write to a file; its name can say the format.", rich_help_panel="Output"),
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
-            help="Only articles published from this day on (UTC).",
-            rich_help_panel="Choice",
-        ),
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option(help="Only articles of this source.", rich_help_panel="Choice")
-    ] = None,
-) -> None:
-    """Write all articles with their quotes and entities, one object or row each, as a stream.
-
-    Each has article_id, url, canonical_url, source, title, kicker, text, authors,
-    published and modified (UTC, ISO 8601), published_precision, language,
-    section, agencies, agency (the first of them), dateline, word_count,
-    version_count, first_seen_at, is_complete, access, entities (text, type),
-    quotes (text, speaker) and cluster (the story it is a copy of).
-    """
-    _ = what  # one choice so far, and typer has checked it
-    chosen = format_for(Format(form) if form else None, target, Format.JSONL)
-    if chosen.value not in list(ExportFormat):
-        raise ConfigError(f"an export is written as jsonl, csv or parquet, not as {chosen}")
-    with published(_settings(context)) as connection:
-        count = answer(
-            connection,
-            _EXPORT,
-            chosen,
-            target,
-            {"since": since.isoformat() + "Z" if since else None, "source": source},
-        )
-    if target is not None:
-        say(f"{count:,} articles written to {target}")
 
 
 def answer(
@@ -200,7 +92,8 @@ def _query_text(query: str | None, file: Path | None) -> str | None:
     return query
 
 
-def _settings(context: typer.Context) -> Settings:
+def settings_of(context: typer.Context) -> Settings:
+    """Return the settings of the home that stands before the command."""
     from tasks.settings import load_settings
 
     return load_settings(options_of(context).home)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ROWS_AT_A_TIME = 2_000
 TABLE_ROWS = 1_000  # a person reads no more, and a table has to be held whole to be set
 _NARROWEST_COLUMN = 8
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet computes when it opens CSV
 
 
 class Format(StrEnum):
@@ -61,7 +62,7 @@ def write_result(rows: pa.RecordBatchReader, form: Format, target: Path | None =
     """
     if form is Format.TABLE:
         return _write_table(rows, target)
-    with _sink(target) as sink:
+    with open_sink(target) as sink:
         if form is Format.PARQUET:
             return _write_parquet(rows, sink)
         text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
@@ -102,7 +103,8 @@ def plain_value(value: Any) -> Any:
 
 
 @contextmanager
-def _sink(target: Path | None) -> Iterator[IO[bytes]]:
+def open_sink(target: Path | None) -> Iterator[IO[bytes]]:
+    """Open *target*, or standard output, to write bytes; a file appears under its name when it is whole."""
     if target is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -126,12 +128,33 @@ def _records(rows: pa.RecordBatchReader) -> Iterator[list[Any]]:
             yield [plain_value(value) for value in record]
 
 
+def safe_cell(value: Any) -> Any:
+    """Return *value* as a cell that no spreadsheet takes for a formula: text that begins like one is quoted.
+
+    Numbers keep their sign; the quote is the one that spreadsheets themselves use to say "this is text".
+
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell("-5 degrees"), safe_cell(-5), safe_cell("Ferry")
+    ("'=HYPERLINK(1)", "'-5 degrees", -5, 'Ferry')
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def csv_line(cells: Sequence[Any]) -> str:
+    r"""Return *cells* as a line of CSV. A carriage return is quoted as well, which Python's writer forgets.
+
+    >>> csv_line(["=1+1", "a, b", "c\rd", None, -2])
+    '\'=1+1,"a, b","c\rd",,-2\n'
+    """
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
+    return line.getvalue()[:-2] + "\n"
+
+
 def _write_csv(rows: pa.RecordBatchReader, text: IO[str]) -> int:
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows.schema.names)
+    text.write(csv_line(rows.schema.names))
     count = 0
     for record in _records(rows):
-        writer.writerow([_json(cell) if isinstance(cell, dict | list) else cell for cell in record])
+        text.write(csv_line([_json(cell) if isinstance(cell, dict | list) else cell for cell in record]))
         count += 1
     return count
 
@@ -175,7 +198,7 @@ def _write_table(rows: pa.RecordBatchReader, target: Path | None) -> int:
     else:
         page = io.StringIO()
         _print_table(open_console(page), rows, records)
-        with _sink(target) as sink:
+        with open_sink(target) as sink:
             sink.write(page.getvalue().encode("utf-8"))
     if more:
         say_note(f"these are the first {TABLE_ROWS:,} rows; --format csv or jsonl gives all of them")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flows.diff_texts import (
     Comparison,
@@ -17,39 +15,39 @@ from flows.diff_texts import (
     cut_sides,
     describe_after,
 )
+from flows.markup import is_web_address, language, link, plain, whole_page
 
 _STYLE = Path(__file__).with_name("diff.css")
 _TAGS = {Mark.GONE: "del", Mark.COME: "ins"}
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def render_diff(comparison: Comparison) -> str:
     """Return the whole page as HTML."""
+    after = comparison.after.told
+    title = after.title or comparison.before.told.title or "Without a headline"
+    return whole_page(f"{title}: what changed", _STYLE.read_text(encoding="utf-8"), diff_markup(comparison))
+
+
+def diff_markup(comparison: Comparison) -> str:
+    """Return the comparison, for a page of its own or within another."""
     before, after = comparison.before.told, comparison.after.told
     title = after.title or before.title or "Without a headline"
-    language = escape(comparison.after.language or "en", quote=True)
+    tongue = language(comparison.after.language)
     headline = (
         cut_sides(before.title, after.title) if before.title and after.title else (Piece(Mark.SAME, title),)
     )
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}: what changed</title>\n"
-        f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<header>\n"
-        f'<h1 lang="{language}" dir="auto">{_html(headline)}</h1>\n'
+        f'<header>\n<h1{tongue} dir="auto">{_html(headline)}</h1>\n'
         f"<p>{_origin(comparison)}</p>\n{_facts(comparison)}</header>\n"
-        f'<main class="text" lang="{language}" dir="auto">{_html(cut_body(comparison))}</main>\n'
-        f"<footer>Newsmill, article {escape(comparison.article_id)}. "
-        "<del>Gone</del> <ins>new</ins>; blocks that only moved are not marked.</footer>\n</body>\n</html>\n"
+        f'<main class="text"{tongue} dir="auto">{_html(cut_body(comparison))}</main>\n'
+        f"<footer>Newsmill, article {plain(comparison.article_id)}. "
+        "<del>Gone</del> <ins>new</ins>; blocks that only moved are not marked.</footer>"
     )
 
 
 def _origin(comparison: Comparison) -> str:
-    source, url = escape(comparison.source), comparison.url
-    if url and urlsplit(url).scheme in ("http", "https"):
-        return f'{source} · <a href="{escape(url, quote=True)}" rel="noreferrer">{escape(url)}</a>'
-    return source
+    source, url = plain(comparison.source), comparison.url
+    return f"{source} · {link(url, plain(url))}" if url and is_web_address(url) else source
 
 
 def _facts(comparison: Comparison) -> str:
@@ -65,7 +63,7 @@ def _facts(comparison: Comparison) -> str:
             rows.append(
                 (name.capitalize(), "; ".join(f"{gone or '–'} → {come or '–'}" for gone, come in pairs))
             )
-    cells = "".join(f'<dt>{name}</dt><dd dir="auto">{escape(told)}</dd>\n' for name, told in rows)
+    cells = "".join(f'<dt>{name}</dt><dd dir="auto">{plain(told)}</dd>\n' for name, told in rows)
     return f"<dl>\n{cells}</dl>\n"
 
 
@@ -78,8 +76,8 @@ def _version(shown: Shown, versions: int) -> str:
 
 def _html(pieces: Iterable[Piece]) -> str:
     return "".join(
-        f"<{_TAGS[piece.mark]}>{escape(piece.text)}</{_TAGS[piece.mark]}>"
+        f"<{_TAGS[piece.mark]}>{plain(piece.text)}</{_TAGS[piece.mark]}>"
         if piece.mark in _TAGS
-        else escape(piece.text)
+        else plain(piece.text)
         for piece in pieces
     )

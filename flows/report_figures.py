@@ -89,8 +89,85 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rising:
+    """A name in more articles of the week than its share of the weeks before lets expect."""
+
+    name: str
+    kind: str
+    recent_count: int
+    past_count: int
+    expected: float
+    by_day: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A story that several ran. ``copies`` are the sources of the others, with hours after the first."""
+
+    story_id: str
+    title: str
+    url: str | None
+    language: str | None
+    first_source: str
+    article_count: int
+    source_count: int
+    agencies: tuple[str, ...]
+    copied_share: float | None
+    copies: tuple[tuple[str, float | None], ...]
+    is_recent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentEdit:
+    """An edit after which an article says something else, and no note says so."""
+
+    article_id: str
+    version: int
+    source: str
+    title: str
+    reasons: tuple[str, ...]
+    passages: tuple[tuple[str, str], ...]
+    after_published_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A source that went quiet, by what it publishes or by what its server answers."""
+
+    source: str
+    last_on: date | None = None
+    silent_days: int | None = None
+    longest_pause: int | None = None
+    trouble: str = ""
+    by_day: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of the reader's calendar. ``usual_count`` is what a day of the weeks before brought."""
+
+    on: date
+    zone: str
+    article_count: int
+    source_count: int
+    story_count: int
+    word_count: int
+    quote_count: int
+    name_count: int
+    edit_count: int
+    usual_count: float | None
+    has_past: bool
+    rising: tuple[Rising, ...]
+    copied: tuple[Copied, ...]
+    silent: tuple[SilentEdit, ...]
+    quiet: tuple[Quiet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Everything the report says."""
+
+    day: Day | None
 
     article_count: int
     source_count: int

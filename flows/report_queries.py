@@ -6,9 +6,11 @@ Each asks for as much as a reader takes in, so what comes back is small however 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flows.reading import fetch_rows
+from flows.report_day import read_day
 from flows.report_figures import DatedNote, Edit, Figures, Headline, LastRun, Ranked, Saying, Waiting
 
 if TYPE_CHECKING:
@@ -237,8 +239,11 @@ limit 10
 """
 
 
-def read_figures(connection: duckdb.DuckDBPyConnection) -> Figures:
-    """Return what the report says of the warehouse copy behind *connection*."""
+def read_figures(connection: duckdb.DuckDBPyConnection, *, now: datetime, day: date | None = None) -> Figures:
+    """Return what the report says of the warehouse copy behind *connection*.
+
+    The day it speaks of is *day*, or the newest with news that is no later than *now*.
+    """
 
     def rows(query: str) -> list[dict[str, Any]]:
         return fetch_rows(connection, query)
@@ -253,6 +258,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection) -> Figures:
     runs = rows(_LAST_RUN)
     return Figures(
         **totals,
+        day=read_day(connection, now=now, day=day),
         days=tuple((row["published_date"], row["article_count"]) for row in rows(_DAYS)),
         people=ranked(_PEOPLE),
         organisations=ranked(_ORGANISATIONS),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.console import open_console, plain_table
-from flows.report_figures import Figures, Ranked
+from flows.report_figures import Day, Figures, Ranked
 from flows.reportpage import describe_span, fill_days
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def print_figures(figures: Figures) -> None:
     )
     console.print(" · ".join(f"{count:,} {name}" for count, name in counts))
     _print_volume(console, figures)
+    _print_day(console, figures.day)
     rankings = [
         ("People", figures.people),
         ("Organisations", figures.organisations),
@@ -79,6 +80,36 @@ def _print_volume(console: Console, figures: Figures) -> None:
     line = sparkline([count for _, count in days], min(console.width - 16, _LINE), steps)
     console.print()
     console.print(f"{_short(days[0][0])} {line} {_short(days[-1][0])}", no_wrap=True, overflow="crop")
+
+
+def _print_day(console: Console, day: Day | None) -> None:
+    """Print what the newest day brought, and what is rising, copied, changed or quiet on it."""
+    if day is None:
+        return
+    console.print(f"\n{day.on:%A}, {_short(day.on)}: {day.article_count:,} articles", style="bold")
+    _print_pairs(
+        console,
+        "Rising names",
+        ((one.name, f"{one.recent_count} articles, {one.past_count} before") for one in day.rising),
+    )
+    _print_pairs(
+        console,
+        "Most copied stories",
+        ((f"{one.article_count} articles", one.title or "no title") for one in day.copied),
+    )
+    _print_pairs(
+        console,
+        "Silent edits",
+        ((one.source, f"{before} → {after}") for one in day.silent for before, after in one.passages[:1]),
+    )
+    _print_pairs(
+        console,
+        "Sources that went quiet",
+        (
+            (one.source, one.trouble or f"{one.silent_days} days, {one.longest_pause} at most before")
+            for one in day.quiet
+        ),
+    )
 
 
 def _print_rankings(console: Console, rankings: Sequence[tuple[str, Sequence[Ranked]]]) -> None:

@@ -8,27 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from html import escape
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
+from flows.charts import share_bar, titled_bars
+from flows.markup import day_in_words, language, link, plain, whole_page
 from flows.report_figures import DatedNote, Edit, Figures, Headline, Ranked, Saying, Waiting
+from flows.report_today import render_copied, render_quiet, render_rising, render_silent, render_today
 
 _STYLE = Path(__file__).with_name("report.css")
-_BAR_WIDTH = 10
 _BARS_AT_MOST = 366  # days drawn one by one; a longer span is drawn by weeks
+_TABLE_ROWS = 62  # of a chart told as a table: the newest
 _T = TypeVar("_T")
 
 
 def render_page(figures: Figures, *, made_at: datetime) -> str:
     """Return the whole page as HTML."""
-    style = _STYLE.read_text(encoding="utf-8")
-    sections = [
+    made = made_at.astimezone(ZoneInfo(figures.day.zone)) if figures.day else made_at
+    today = [
         _volume(figures),
+        render_rising(figures.day),
+        _section("Who said what", _items(figures.sayings, _saying, "quotes"), wide=True),
+        render_copied(figures.day),
+        render_silent(figures.day),
+        render_quiet(figures.day),
+    ]
+    stored = [
         _ranking("People", figures.people, "Nobody was named yet."),
         _ranking("Organisations", figures.organisations, "No organisation was named yet."),
         _ranking("Places", figures.places, "No place was named yet."),
-        _section("Who said what", _items(figures.sayings, _saying, "quotes"), wide=True),
         _section("Days the news speaks of", _items(figures.timeline, _dated_note, "timeline"), wide=True),
         _ranking("Wire agencies", figures.agencies, "No article credits an agency."),
         _section("Short forms", _definitions(figures.acronyms)),
@@ -40,12 +49,15 @@ def render_page(figures: Figures, *, made_at: datetime) -> str:
         _section("Latest", _items(figures.latest, _headline, "latest"), wide=True),
         _quarantine(figures),
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Newsmill report, {made_at:%d %B %Y}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"{_masthead(figures, made_at)}\n<main>\n{''.join(sections)}</main>\n{_footer(figures)}\n"
-        "</body>\n</html>\n"
+    body = (
+        f"{_masthead(figures, made)}\n<main>\n{''.join(today)}"
+        f'<div class="part wide"><h2>All that is stored</h2>{_totals(figures)}</div>\n'
+        f"{''.join(stored)}</main>\n{_footer(figures, made)}"
+    )
+    return whole_page(
+        f"Newsmill report, {day_in_words(figures.day.on if figures.day else made.date())}",
+        _STYLE.read_text(encoding="utf-8"),
+        body,
     )
 
 
@@ -63,8 +75,8 @@ def describe_span(figures: Figures) -> str:
         return "none of them dated"
     first, last = figures.days[0][0], figures.days[-1][0]
     if first == last:
-        return f"of {_day(first)}"
-    return f"from {_day(first)} to {_day(last)}"
+        return f"of {day_in_words(first)}"
+    return f"from {day_in_words(first)} to {day_in_words(last)}"
 
 
 def fill_days(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
@@ -83,7 +95,16 @@ def fill_days(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     return [(first + timedelta(days=step * number), count) for number, count in enumerate(counts)]
 
 
-def _masthead(figures: Figures, made_at: datetime) -> str:
+def _masthead(figures: Figures, made: datetime) -> str:
+    day = figures.day
+    when = f"{day.on:%A}, {day_in_words(day.on)}" if day else day_in_words(made.date())
+    return (
+        f'<header><p class="date"><time datetime="{day.on if day else made.date()}">{when}</time></p>'
+        f"<h1>Newsmill</h1>\n{render_today(day)}</header>"
+    )
+
+
+def _totals(figures: Figures) -> str:
     cells = [
         (figures.article_count, "articles"),
         (figures.source_count, "sources"),
@@ -92,37 +113,33 @@ def _masthead(figures: Figures, made_at: datetime) -> str:
         (figures.quote_count, "quotes"),
     ]
     strip = "".join(f"<li><b>{count:,}</b> {name}</li>" for count, name in cells)
-    return (
-        f'<header><p class="date">{_day(made_at.date())}</p><h1>Newsmill</h1>'
-        f"<p>What the news says, {escape(describe_span(figures))}</p>"
-        f'<ul class="strip">{strip}</ul></header>'
-    )
+    return f'<p>Articles {plain(describe_span(figures))}</p><ul class="strip">{strip}</ul>'
 
 
 def _volume(figures: Figures) -> str:
     days = fill_days(figures.days)
     if not days:
-        return _section("Articles by day", "", wide=True)
+        return ""
     highest = max(count for _, count in days)
-    bars = "".join(_bar(*entry, highest, at=number) for number, entry in enumerate(days) if entry[1])
     undated = f", {figures.undated_count:,} without a date" if figures.undated_count else ""
     period = "day" if len(days) < 2 or (days[1][0] - days[0][0]).days == 1 else "week"
     label = f"at most {highest:,} a {period}{undated}"
+    chart = titled_bars(
+        days, marked=figures.day.on if figures.day else None, label=f"Articles by {period}, {label}"
+    )
+    rows = "".join(
+        f"<tr><th scope=row>{day_in_words(day)}</th><td>{count:,}</td></tr>"
+        for day, count in reversed(days[-_TABLE_ROWS:])
+    )
+    newest = f", the newest {_TABLE_ROWS}" if len(days) > _TABLE_ROWS else ""
     return _section(
         f"Articles by {period}",
-        f'<svg class="volume" viewBox="0 0 {_BAR_WIDTH * len(days)} 100" preserveAspectRatio="none" '
-        f'role="img" aria-label="Articles by {period}, {label}">{bars}</svg>'
-        f'<p class="axis"><span>{_day(days[0][0])}</span><span>{label}</span>'
-        f"<span>{_day(days[-1][0])}</span></p>",
+        f'{chart}<p class="axis"><span>{day_in_words(days[0][0])}</span><span>{label}</span>'
+        f"<span>{day_in_words(days[-1][0])}</span></p>"
+        f"<details><summary>The same as a table{newest}</summary><table><thead><tr>"
+        f"<th scope=col>{period.capitalize()} from</th><th scope=col>Articles</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></details>",
         wide=True,
-    )
-
-
-def _bar(day: date, count: int, highest: int, *, at: int) -> str:
-    height = 100 * count / highest
-    return (
-        f'<rect x="{_BAR_WIDTH * at + 0.75:.2f}" y="{100 - height:.1f}" width="{_BAR_WIDTH - 1.5:.1f}" '
-        f'height="{height:.1f}"><title>{day}: {count:,}</title></rect>'
     )
 
 
@@ -130,16 +147,16 @@ def _section(title: str, content: str, *, wide: bool = False) -> str:
     if not content:
         return ""
     kind = ' class="wide"' if wide else ""
-    return f"<section{kind}>\n<h2>{escape(title)}</h2>\n{content}\n</section>\n"
+    return f"<section{kind}>\n<h2>{plain(title)}</h2>\n{content}\n</section>\n"
 
 
 def _ranking(title: str, entries: Sequence[Ranked], otherwise: str) -> str:
     if not entries:
-        return _section(title, f'<p class="none">{escape(otherwise)}</p>')
-    highest = max(entry.count for entry in entries)
+        return _section(title, f'<p class="none">{plain(otherwise)}</p>')
+    highest = max(entry.count for entry in entries) or 1
     rows = "".join(
-        f'<li style="--share:{100 * entry.count / highest:.0f}%">'
-        f'<span dir="auto">{escape(entry.name)}{_note(entry.note)}</span><span>{entry.count:,}</span></li>'
+        f'<li>{share_bar(entry.count / highest)}<span dir="auto">{plain(entry.name)}{_note(entry.note)}'
+        f"</span><span>{entry.count:,}</span></li>"
         for entry in entries
     )
     return _section(title, f'<ol class="ranking">{rows}</ol>')
@@ -152,49 +169,50 @@ def _items(entries: Iterable[_T], one: Callable[[_T], str], kind: str) -> str:
 
 def _definitions(entries: Iterable[Ranked]) -> str:
     rows = "".join(
-        f'<dt dir="auto">{escape(entry.name)}</dt><dd dir="auto">{escape(entry.note)}</dd>'
-        for entry in entries
+        f'<dt dir="auto">{plain(entry.name)}</dt><dd dir="auto">{plain(entry.note)}</dd>' for entry in entries
     )
     return f"<dl>{rows}</dl>" if rows else ""
 
 
 def _counted(entry: Ranked) -> str:
     times = f" <small>in {entry.count:,} articles</small>" if entry.count > 1 else ""
-    return f'<span dir="auto">{escape(entry.name)}{_note(entry.note)}</span>{times}'
+    return f'<span dir="auto">{plain(entry.name)}{_note(entry.note)}</span>{times}'
 
 
 def _sum(entry: Ranked) -> str:
-    return f'<b>{escape(entry.name)}</b> <small dir="auto">{escape(entry.note)}</small>'
+    return f'<b>{plain(entry.name)}</b> <small dir="auto">{plain(entry.note)}</small>'
 
 
 def _saying(saying: Saying) -> str:
-    where = " · ".join([saying.source, *([_day(saying.published_on)] if saying.published_on else [])])
+    where = _where(saying.source, saying.published_on)
     return (
-        f'<blockquote dir="auto"{_language(saying.language)}>{escape(saying.text)}</blockquote>'
-        f'<p dir="auto"><b>{escape(saying.speaker)}</b> <small>{escape(where)}</small></p>'
+        f'<blockquote dir="auto"{language(saying.language)}>{plain(saying.text)}</blockquote>'
+        f'<p dir="auto"><b>{plain(saying.speaker)}</b> <small>{where}</small></p>'
     )
 
 
 def _dated_note(note: DatedNote) -> str:
     return (
-        f'<time datetime="{note.on}">{_day(note.on)}</time>'
-        f'<span dir="auto"{_language(note.language)}>{escape(note.sentence)}</span>'
+        f'<time datetime="{note.on}">{day_in_words(note.on)}</time>'
+        f'<span dir="auto"{language(note.language)}>{plain(note.sentence)}</span>'
     )
 
 
 def _edit(edit: Edit) -> str:
     fields = " and ".join(edit.changed_fields) or "wording"
-    before = f'<del dir="auto">{escape(edit.before)}</del> ' if edit.before != edit.after else ""
-    after = f'<ins dir="auto">{escape(edit.after)}</ins>'
-    return f"{before}{after} <small>{escape(edit.source)}: {escape(fields)}</small>"
+    before = f'<del dir="auto">{plain(edit.before)}</del> ' if edit.before != edit.after else ""
+    after = f'<ins dir="auto">{plain(edit.after)}</ins>'
+    return f"{before}{after} <small>{plain(edit.source)}: {plain(fields)}</small>"
 
 
 def _headline(entry: Headline) -> str:
-    title = escape(entry.title)
-    if entry.url is not None and entry.url.startswith(("https://", "http://")):
-        title = f'<a href="{escape(entry.url)}" rel="noreferrer">{title}</a>'
-    where = " · ".join([entry.source, *([_day(entry.published_on)] if entry.published_on else [])])
-    return f'<span dir="auto"{_language(entry.language)}>{title}</span> <small>{escape(where)}</small>'
+    title = link(entry.url, plain(entry.title))
+    where = _where(entry.source, entry.published_on)
+    return f'<span dir="auto"{language(entry.language)}>{title}</span> <small>{where}</small>'
+
+
+def _where(source: str, day: date | None) -> str:
+    return plain(" · ".join([source, *([day_in_words(day)] if day else [])]))
 
 
 def _quarantine(figures: Figures) -> str:
@@ -205,38 +223,35 @@ def _quarantine(figures: Figures) -> str:
     reasons = ", ".join(f"{entry.count:,} {entry.name}" for entry in figures.quarantine)
     return _section(
         "Quarantine",
-        f"<p>{escape(reasons)}. <code>newsmill quarantine retry</code> reads them again.</p>"
+        f"<p>{plain(reasons)}. <code>newsmill quarantine retry</code> reads them again.</p>"
         + _items(figures.waiting, _waiting, "plain"),
         wide=True,
     )
 
 
 def _waiting(entry: Waiting) -> str:
-    where = f"<code>{escape(entry.locator)}</code>"
-    return f"<b>{escape(entry.reason)}</b> {where} <small>{escape(entry.detail)}</small>"
+    where = f"<code>{plain(entry.locator)}</code>"
+    return f"<b>{plain(entry.reason)}</b> {where} <small>{plain(entry.detail)}</small>"
 
 
-def _footer(figures: Figures) -> str:
+def _footer(figures: Figures, made: datetime) -> str:
     run = figures.last_run
+    zone = figures.day.zone if figures.day else "UTC"
+    written = (
+        f"<p>Written by Newsmill on {day_in_words(made.date())}, {made:%H:%M}; "
+        f"days are those of {plain(zone)}.</p>"
+    )
     if run is None:
-        return "<footer><p>Made by Newsmill.</p></footer>"
+        return f"<footer>{written}</footer>"
     parts = [f"{count:,} {name}" for name, count in run.outcomes]
-    ended = f" on {run.ended_at:%d %B %Y, %H:%M} UTC" if run.ended_at is not None else ""
+    ended = f" on {day_in_words(run.ended_at.date())}, {run.ended_at:%H:%M} UTC" if run.ended_at else ""
     return (
-        f"<footer><p>Last run: {escape(run.state)}{ended}. "
-        f"{run.read:,} read = {escape(' + '.join(parts))}.</p>"
+        f"<footer>{written}<p>Last run: {plain(run.state)}{ended}. "
+        f"{run.read:,} read = {plain(' + '.join(parts))}.</p>"
         "<p>Counts beside names are articles. Every fact has its place in a text: "
-        "<code>newsmill sql</code> asks for it.</p></footer>"
+        "<code>newsmill explore</code> shows it, <code>newsmill sql</code> asks for it.</p></footer>"
     )
 
 
 def _note(note: str) -> str:
-    return f" <small>{escape(note)}</small>" if note else ""
-
-
-def _language(code: str | None) -> str:
-    return f' lang="{escape(code)}"' if code else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f" <small>{plain(note)}</small>" if note else ""

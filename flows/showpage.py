@@ -6,10 +6,10 @@ Each mark ends in a number that leads to the margin, and each note leads back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from flows.markup import language, link, plain, whole_page
 from flows.show_article import ShownArticle, ShownFact
 from flows.show_marks import Piece, cut_text, in_part, paragraphs
 from flows.show_reasons import describe_confidence, describe_rule
@@ -17,12 +17,7 @@ from flows.show_times import describe_published, describe_version
 from flows.show_values import family_of
 
 _STYLE = Path(__file__).with_name("show.css")
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _QUOTED = 240  # characters of a fact's text in the margin
-_CONTROLS: Mapping[int, str | None] = {
-    **dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"),
-    **dict.fromkeys(range(0x202A, 0x202F)),  # would turn round what stands beside a text
-}
 _KEY = (
     ("who", "people"),
     ("body", "organisations"),
@@ -37,13 +32,14 @@ _KEY = (
 def render_article(article: ShownArticle) -> str:
     """Return the whole page as HTML."""
     name = article.title or f"Article {article.article_id}"
+    return whole_page(name, _STYLE.read_text(encoding="utf-8"), f"<main>\n{article_markup(article)}\n</main>")
+
+
+def article_markup(article: ShownArticle) -> str:
+    """Return the article and its margin, for a page of its own or within another."""
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(name)}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
-        f'<body>\n<main>\n<article{_language(article)}>\n{_head(article)}\n<div class="text">'
-        f"{_body(article)}</div>\n{_foot(article)}</article>\n{_margin(article.facts)}\n</main>\n</body>\n</html>\n"
+        f'<article{language(article.language)}>\n{_head(article)}\n<div class="text">'
+        f"{_body(article)}</div>\n{_foot(article)}</article>\n{_margin(article.facts)}"
     )
 
 
@@ -56,21 +52,21 @@ def _head(article: ShownArticle) -> str:
     )
     title = _marked(article.title, in_part(facts, "title")) if article.title else "<em>No title</em>"
     standfirst = (
-        f'<p class="standfirst" dir="auto">{_text(article.standfirst)}</p>\n' if article.standfirst else ""
+        f'<p class="standfirst" dir="auto">{plain(article.standfirst)}</p>\n' if article.standfirst else ""
     )
     by = f"By {', '.join(article.authors)}" if article.authors else "No byline"
     lines = [f"{by}, in {article.source}", describe_published(article), describe_version(article)]
-    about = "".join(f'<li dir="auto">{_text(line)}</li>' for line in lines) + _topics(facts)
+    about = "".join(f'<li dir="auto">{plain(line)}</li>' for line in lines) + _topics(facts)
     return (
         f'<header>\n{kicker}<h1 dir="auto">{title}</h1>\n{standfirst}'
         f'<ul class="about" lang="en">{about}<li>{_address(article.url or article.canonical_url)}</li>'
-        f"<li><code>{_text(article.article_id)}</code></li></ul>\n</header>"
+        f"<li><code>{plain(article.article_id)}</code></li></ul>\n</header>"
     )
 
 
 def _topics(facts: Sequence[ShownFact]) -> str:
     """Return what the article is about, each topic leading to why."""
-    links = [f'<a href="#f{fact.number}">{_text(fact.text)}</a>' for fact in facts if fact.kind == "topic"]
+    links = [f'<a href="#f{fact.number}">{plain(fact.text)}</a>' for fact in facts if fact.kind == "topic"]
     return f"<li>About {' · '.join(links)}</li>" if links else ""
 
 
@@ -92,7 +88,7 @@ def _marked(text: str, facts: Iterable[ShownFact], *, start: int = 0) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    text = _text(piece.text).replace("\n", "<br>")
+    text = plain(piece.text).replace("\n", "<br>")
     if piece.over:
         families = " ".join(dict.fromkeys(family_of(fact.kind) for fact in piece.over))
         text = f'<mark class="{families}">{text}</mark>'
@@ -103,7 +99,7 @@ def _reference(fact: ShownFact, end: int) -> str:
     """Return the number that leads to the note, which leads back to the last piece of its mark."""
     label = f"Fact {fact.number}: {fact.kind}"
     name = f' id="m{fact.number}"' if end == fact.spans[-1][1] else ""
-    return f'<a class="ref"{name} href="#f{fact.number}" aria-label="{_text(label)}">{fact.number}</a>'
+    return f'<a class="ref"{name} href="#f{fact.number}" aria-label="{plain(label)}">{fact.number}</a>'
 
 
 def _margin(facts: Sequence[ShownFact]) -> str:
@@ -133,14 +129,14 @@ def _notes(facts: Sequence[ShownFact], heading: str) -> str:
 def _note(fact: ShownFact) -> str:
     text = " ".join(fact.text.split())
     quoted = text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
-    value = f' <span class="value" dir="auto">{_text(fact.value)}</span>' if fact.value else ""
+    value = f' <span class="value" dir="auto">{plain(fact.value)}</span>' if fact.value else ""
     sure = describe_confidence(fact.confidence)
     return (
         f'<li id="f{fact.number}" value="{fact.number}" class="{family_of(fact.kind)}">'
-        f'{_back(fact)} <span class="kind">{_text(fact.kind)}</span> '
-        f'<b dir="auto">{_text(quoted)}</b>{value}'
-        f'<span class="why">{_text(describe_rule(fact.rule))}; {sure} '
-        f"<code>{_text(fact.rule)} v{fact.rule_version}</code></span></li>"
+        f'{_back(fact)} <span class="kind">{plain(fact.kind)}</span> '
+        f'<b dir="auto">{plain(quoted)}</b>{value}'
+        f'<span class="why">{plain(describe_rule(fact.rule))}; {sure} '
+        f"<code>{plain(fact.rule)} v{fact.rule_version}</code></span></li>"
     )
 
 
@@ -153,16 +149,4 @@ def _back(fact: ShownFact) -> str:
 
 
 def _address(url: str | None) -> str:
-    if url is None:
-        return "No address"
-    if not url.startswith(("https://", "http://")):
-        return _text(url)
-    return f'<a href="{_text(url)}" rel="noreferrer">{_text(url)}</a>'
-
-
-def _language(article: ShownArticle) -> str:
-    return f' lang="{_text(article.language)}"' if article.language else ""
-
-
-def _text(text: str) -> str:
-    return escape(text.translate(_CONTROLS))
+    return "No address" if url is None else link(url, plain(url))

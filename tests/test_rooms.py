@@ -43,7 +43,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     STEPS: ("tasks", *MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS),
     "flows": ("flows", "tasks", STEPS, *MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS),
 }
-PREFECT = {"tasks/steps.py", "flows/ingest.py", "flows/publish.py", "flows/replay.py", "flows/deploy.py"}
+SHELLS = ("deploy", "ingest", "publish", "replay", "report")
+PREFECT = {"tasks/steps.py", *(f"flows/{name}.py" for name in SHELLS)}
 
 
 def modules() -> list[Path]:

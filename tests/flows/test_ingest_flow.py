@@ -117,3 +117,22 @@ def test_the_limit_is_needed_where_there_is_a_server(clippings: Path, tmp_path: 
             record_ingest([str(clippings)], home=tmp_path / "home")
     finally:
         make_limit()
+
+
+def test_the_report_is_written_and_named_on_the_server(tmp_path: Path, clippings: Path) -> None:
+    from prefect.artifacts import Artifact
+
+    from flows.ingest import ingest
+    from flows.report import REPORT_KEY, report
+
+    home = tmp_path / "home"
+    empty = report(home=str(home), return_state=True)
+    ingest(sources=[str(clippings)], home=str(home), return_state=True)
+
+    state = report(home=str(home), figures=str(tmp_path / "figures"), return_state=True)
+
+    assert (empty.is_failed(), state.is_completed()) == (True, True)
+    page = home / "reports" / "index.html"
+    artifact: Any = Artifact.get(REPORT_KEY)
+    assert page.resolve().as_uri() in str(artifact.data)
+    assert (tmp_path / "figures" / "articles_by_day.csv").exists()

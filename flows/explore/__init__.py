@@ -1,0 +1,1 @@
+"""The published copy in a browser: pages that are made on this machine, for whoever sits at it."""
