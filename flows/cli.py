@@ -16,7 +16,16 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_diff, cli_quarantine, cli_query, cli_report, cli_show, cli_sources, cli_status
+from flows import (
+    cli_diff,
+    cli_quarantine,
+    cli_query,
+    cli_report,
+    cli_search,
+    cli_show,
+    cli_sources,
+    cli_status,
+)
 from flows.cli_guard import ExitCode, Guarded, Options, exit_code, options_of
 from flows.console import Progress, say, show_commands, show_ledger
 from tasks.model.records import RunReport
@@ -130,6 +139,14 @@ app.command(
         "newsmill export articles --since 2026-03-01 | jq -r .title",
     ),
 )(cli_query.export)
+app.command(
+    rich_help_panel=_LOOK,
+    epilog=_examples(
+        "newsmill search harbour pact",
+        """newsmill search '"harbour pact" OR ferry* -strike title:Tarnbrook'""",
+        "newsmill search --source courier --since 2026-03-01 --json flood | jq -r .[].url",
+    ),
+)(cli_search.search)
 app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill report"))(cli_report.report)
 app.command(
     rich_help_panel=_LOOK,
