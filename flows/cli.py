@@ -23,6 +23,7 @@ from flows import (
     cli_quarantine,
     cli_query,
     cli_report,
+    cli_search,
     cli_show,
     cli_sources,
     cli_status,
@@ -141,6 +142,14 @@ app.command(
         "newsmill export articles --partition day --to articles/",
     ),
 )(cli_export.export)
+app.command(
+    rich_help_panel=_LOOK,
+    epilog=_examples(
+        "newsmill search harbour pact",
+        """newsmill search '"harbour pact" OR ferry* -strike title:Tarnbrook'""",
+        "newsmill search --source courier --since 2026-03-01 --json flood | jq -r .[].url",
+    ),
+)(cli_search.search)
 app.command(
     rich_help_panel=_LOOK,
     epilog=_examples("newsmill report", "newsmill report --html today.html --figures figures/"),

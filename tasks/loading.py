@@ -83,6 +83,20 @@ def group_changed(warehouse: Path, *, window_days: int, wait_seconds: float) -> 
             return count
 
 
+def tidy_search(warehouse: Path, *, wait_seconds: float) -> int:
+    """Index what an earlier release left, and put small segments together; return how many articles."""
+    from tasks.warehouse.search_index import index_backlog, tidy_index
+
+    count = 0
+    while True:  # the first run after an upgrade has all that is stored to index
+        with _opened(warehouse, wait_seconds) as connection:
+            indexed = index_backlog(connection)
+            tidy_index(connection)
+        count += indexed
+        if not indexed:
+            return count
+
+
 def find_known_documents(
     warehouse: Path, documents: Sequence[Numbered], *, wait_seconds: float
 ) -> set[tuple[str, str]]:

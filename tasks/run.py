@@ -24,6 +24,7 @@ from tasks.loading import (
     load_spooled,
     record_interruption,
     record_run,
+    tidy_search,
 )
 from tasks.model.errors import NewsError, WarehouseBusy, WarehouseError
 from tasks.model.records import DocumentStub, Known, RunReport, RunStatus, Source
@@ -316,7 +317,10 @@ class Run:
         return report
 
     def _group_changed(self) -> None:
-        """Tell the copies of one text among what was loaded; what is not compared now, the next run does."""
+        """Tell the copies of one text among what was loaded, and tidy the search index.
+
+        What is not done now, the next run does.
+        """
         if not self.has_changed or not self._may_ask():
             return
         try:
@@ -326,6 +330,8 @@ class Run:
                     window_days=self.settings.copies_window_days,
                     wait_seconds=self._patience(),
                 )
+            with self.ledger.timed("search"):
+                tidy_search(self.settings.warehouse, wait_seconds=self._patience())
         except WarehouseBusy as error:
             self._note_busy(str(error))
 

@@ -14,6 +14,7 @@ from tasks.warehouse.edits import Compare, store_edits
 from tasks.warehouse.incoming import SPOOLED, read_gone, read_incoming, read_rejections
 from tasks.warehouse.ledger import count_batch, write_ledger, write_quarantine
 from tasks.warehouse.replay import restate
+from tasks.warehouse.search_index import index_articles
 from tasks.warehouse.settle import Decide, Settled, settle
 from tasks.warehouse.spool import SpooledBatch, read_batch
 from tasks.warehouse.state import read_state, registered
@@ -102,6 +103,7 @@ def _load(
             withdrawals = settle_withdrawals(connection, read_gone(connection), settled, run_id=batch.run_id)
             store(connection, settled, run_id=batch.run_id, batch_id=batch.batch_id, now=now)
             store_edits(connection, _edited(settled), compare, stamp)
+            index_articles(connection, settled.changed)
             store_withdrawals(connection, withdrawals, now=now)
             outcomes = withdrawals.outcomes
     finally:

@@ -1,7 +1,7 @@
-"""Bring a warehouse up to date: tables by ``sql/migrations``, then views by ``sql/views``.
+"""Bring a warehouse up to date: tables by ``sql/migrations``, then views and macros by their folders.
 
-Migrations go forward only, in the order of their names, each once. Views hold no data: when a file of
-theirs differs from what was created last, all are created again, lower layers first.
+Migrations go forward only, in the order of their names, each once. Views and macros hold no data: when a file
+of theirs differs from what was created last, all are created again, lower layers first, macros at the end.
 """
 
 from __future__ import annotations
@@ -20,10 +20,19 @@ from tasks.model.errors import MigrationMismatch, WarehouseError
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 LAYERS = ("stage", "mart")  # folders of sql/views; folder order is build order
+MACROS = "main"  # the schema that a name without one is looked up in
 
 _COMMENT = re.compile(r"--[^\n]*")
 _STRING = re.compile(r"'[^']*'")
-_NAME = re.compile(r"\b(?:stage|mart)\.\w+")
+_DROP_MACROS = """\
+select distinct
+    'drop macro ' || if(function_type = 'table_macro', 'table ', '') || schema_name || '.' || function_name
+from duckdb_functions()
+where
+    database_name = current_database() and not internal and function_type in ('macro', 'table_macro')
+    and schema_name || '.' || function_name in (select name from meta.views where starts_with(name, ? || '.'))
+"""
+_NAME = re.compile(r"\b(?:stage|mart|main)\.\w+")
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +60,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> bool:
     ...     migrate(connection), migrate(connection)
     (True, False)
     """
-    migrations, views = read_migrations(folder), read_views(folder)
+    migrations, views = read_migrations(folder), (*read_views(folder), *read_macros(folder))
     applied = _read_checksums(connection, "migrations")
     _check_applied(migrations, applied)
     pending = [file for file in migrations if file.name not in applied]
@@ -66,7 +75,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> bool:
     except BaseException:
         connection.execute("rollback")
         raise
-    log.info("%d migrations applied, %d views created", len(pending), len(views))
+    log.info("%d migrations applied, %d views and macros created", len(pending), len(views))
     return True
 
 
@@ -89,6 +98,15 @@ def read_views(folder: Path = SQL) -> tuple[SqlFile, ...]:
     return _in_build_order(files)
 
 
+def read_macros(folder: Path = SQL) -> tuple[SqlFile, ...]:
+    """Return the macros of *folder* by name, but each after those it calls.
+
+    >>> [macro.name for macro in read_macros(Path("nowhere"))]
+    []
+    """
+    return _in_build_order(_read_files((folder / "macros").glob("*.sql"), f"{MACROS}."))
+
+
 def _in_build_order(files: Sequence[SqlFile]) -> tuple[SqlFile, ...]:
     by_name = {file.name: file for file in files}
     sorter: TopologicalSorter[str] = TopologicalSorter()
@@ -98,7 +116,7 @@ def _in_build_order(files: Sequence[SqlFile]) -> tuple[SqlFile, ...]:
         order = tuple(sorter.static_order())
     except CycleError as error:
         raise WarehouseError(f"views read each other in a circle: {' → '.join(error.args[1])}") from error
-    layers = [tuple(name for name in order if name.startswith(f"{layer}.")) for layer in LAYERS]
+    layers = [tuple(name for name in order if name.startswith(f"{layer}.")) for layer in (*LAYERS, MACROS)]
     return tuple(by_name[name] for names in layers for name in names)
 
 
@@ -149,11 +167,14 @@ def _apply(connection: duckdb.DuckDBPyConnection, migrations: Sequence[SqlFile])
 def _create_views(connection: duckdb.DuckDBPyConnection, views: Sequence[SqlFile]) -> None:
     stored = connection.execute("select name from meta.views").fetchall()
     for (name,) in stored:
-        connection.execute(f"drop view if exists {name}")
+        if not name.startswith(f"{MACROS}."):
+            connection.execute(f"drop view if exists {name}")
+    for statement in connection.execute(_DROP_MACROS, [MACROS]).fetchall():
+        connection.execute(*statement)
     connection.execute("delete from meta.views")
     for view in views:
         try:
             connection.execute(view.text)
         except duckdb.Error as error:
-            raise WarehouseError(f"view {view.name}: {error}") from error
+            raise WarehouseError(f"{view.name}: {error}") from error
         connection.execute("insert into meta.views values (?, ?, now())", [view.name, view.checksum])

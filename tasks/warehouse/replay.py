@@ -20,6 +20,7 @@ from tasks.model.records import Rejection
 from tasks.model.wordings import Outcome
 from tasks.warehouse.edits import Compare, store_edits
 from tasks.warehouse.incoming import SPOOLED, Incoming
+from tasks.warehouse.search_index import index_articles
 from tasks.warehouse.settle import Settled, Verdict, reject_stranger
 from tasks.warehouse.standing import Standing, fuller, merge_standing
 from tasks.warehouse.state import State, read_state, registered
@@ -233,6 +234,7 @@ def restate(
         connection.execute(statement)
     if restated:
         merge_articles(connection, state, sorted(restated), {"run_id": run_id, "now": now}, are_seen=False)
+        index_articles(connection, restated, again=True)
     several = {one.told.article_id for one in carried if len(state.logs[one.told.article_id]) > 1}
     stamp = {"run_id": run_id, "now": now}
     changed[_EDITS] = store_edits(connection, several, compare, stamp, again=True)

@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tasks.warehouse.search_index import index_articles
+
 CHECKS = sorted((Path(__file__).resolve().parents[2] / "sql" / "checks").glob("*.sql"))
 
 Add = Callable[..., None]
@@ -81,6 +83,7 @@ def sound(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyC
         speaker_start=37,
         speaker_end=40,
     )
+    index_articles(warehouse, ["a1", "a2"])
     return Builders(add, add_article, add_fact, warehouse)
 
 
@@ -194,6 +197,12 @@ FAULTS: list[tuple[str, Plant]] = [
     (
         "withdrawals_match_articles",
         lambda b: b.run("update core.withdrawals set confirmed_at = withdrawn_at - interval 1 hour"),
+    ),
+    ("index_is_of_what_stands", lambda b: b.run("delete from core.search_documents")),
+    ("index_is_of_what_stands", lambda b: b.run("update core.search_documents set version_id = 'a1-v1'")),
+    (
+        "index_is_of_what_stands",
+        lambda b: b.run("insert into core.search_documents from core.search_documents"),
     ),
     ("stories_are_named_by_their_first", lambda b: add_members(b, "a1")),
     ("stories_are_named_by_their_first", lambda b: add_members(b, "a2", "a3")),

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+
+from tasks.warehouse.search_index import index_articles
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "queries.md"
 QUESTION = re.compile(r"^## (.+?)\n.*?^```sql\n(.+?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,7 +38,7 @@ DAYS = (("a1", datetime(2026, 3, 3, 8, tzinfo=UTC)), ("a2", datetime(2026, 3, 10
 
 
 @pytest.fixture
-def harbour(add: Add, add_article: Add, add_fact: Add) -> None:
+def harbour(add: Add, add_article: Add, add_fact: Add, warehouse: duckdb.DuckDBPyConnection) -> None:
     """Two articles a week apart, one of them edited, with facts of every kind the questions ask for."""
     add("meta.runs", run_id="run-1", state="degraded")
     add("meta.run_counts", read=3, new=2, rejected=1)
@@ -70,6 +73,7 @@ def harbour(add: Add, add_article: Add, add_fact: Add) -> None:
         }
         add("core.edits", **pair, kinds=["headline"], run_id="run-1", compared_at=at)
         add("core.edit_passages", **pair, **RETITLED)
+    index_articles(warehouse, [article_id for article_id, _ in DAYS])
 
 
 @pytest.mark.usefixtures("harbour")

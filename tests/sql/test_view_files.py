@@ -13,10 +13,20 @@ from tasks.warehouse.migrate import migrate
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 VIEWS = sorted((SQL / "views").glob("*/*.sql"))
+MACROS = sorted((SQL / "macros").glob("*.sql"))
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
 LOWER = {"stage": {"raw", "core", "meta"}, "mart": {"stage"}, "checks": {"raw", "core", "meta"}}
 # Of the warehouse itself: no reader asks for them.
-BOOKKEEPING = {"meta.migrations", "meta.views", "core.fingerprints", "core.uncompared"}
+BOOKKEEPING = {
+    "meta.migrations",
+    "meta.views",
+    "core.fingerprints",
+    "core.uncompared",
+    "core.search_documents",
+    "core.search_postings",
+    "core.search_segments",
+    "core.unindexed",
+}
 
 FACTS = (
     "acronyms",
@@ -73,6 +83,17 @@ def test_each_file_defines_the_view_it_is_named_after(path: Path) -> None:
     created = re.findall(r"^create or replace view (\S+) as$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert created == [name_of(path)]
+
+
+@pytest.mark.parametrize("path", MACROS, ids=name_of)
+def test_each_file_defines_the_macro_it_is_named_after_and_says_what_it_returns(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    created = re.findall(r"^create or replace macro main\.(\w+)\(", text, re.MULTILINE)
+    commented = re.findall(r"^comment on macro (?:table )?main\.(\w+) is '", text, re.MULTILINE)
+
+    assert created == commented == [path.stem]
+    assert "\n-- Returns: " in text
 
 
 @pytest.mark.parametrize("path", [*VIEWS, *CHECKS], ids=name_of)
