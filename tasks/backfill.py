@@ -144,7 +144,7 @@ class _Gaps:
         with state.step():
             for article in listed:
                 is_missing = {(article.source, article.url), (article.source, article.key)} <= missing
-                if is_missing or article.status is ArticleStatus.GIVEN_UP:
+                if is_missing or article.status in (ArticleStatus.GIVEN_UP, ArticleStatus.WAITING):
                     is_read = article.source in self._without_pages  # from its item, in the list
                     again = replace(article, item_digest=None) if is_read else _as_new(article, now)
                     state.save_article(again)
