@@ -10,13 +10,14 @@ import os
 import shlex
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows import (
+    cli_check,
     cli_diff,
     cli_explore,
     cli_export,
@@ -27,6 +28,7 @@ from flows import (
     cli_show,
     cli_sources,
     cli_status,
+    cli_up,
 )
 from flows.cli_guard import ExitCode, Guarded, Options, exit_code, options_of
 from flows.console import Progress, say, show_commands, show_ledger
@@ -170,6 +172,9 @@ app.command(
     epilog=_examples("newsmill diff 4b3f5a", "newsmill diff https://courier.example/7 --html diff.html"),
 )(cli_diff.diff)
 app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill status --json | jq .runs"))(cli_status.status)
+app.command(rich_help_panel=_LOOK, epilog=_examples("newsmill check", "newsmill check --new --json"))(
+    cli_check.check
+)
 
 
 @app.command(
@@ -194,6 +199,42 @@ def replay(
         report = _replay(
             options, since.replace(tzinfo=UTC) if since else None, source or [], quarantine, progress
         )
+    _show_run(options, report, as_json=as_json)
+
+
+@app.command(
+    rich_help_panel=_CARE,
+    epilog=_examples("newsmill backfill --from 2026-03-01 --to 2026-03-07 --source courier"),
+)
+def backfill(
+    context: typer.Context,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")],
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; can be repeated.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The ledger as one JSON object on standard output.")
+    ] = False,
+) -> None:
+    """Fetch, or read from the landing zone, what is missing of some days; what is stored costs nothing."""
+    options = options_of(context)
+    with Progress() as progress:
+        report = _backfill(options, first.date(), last.date(), source or [], progress)
+    _show_run(options, report, as_json=as_json)
+
+
+@app.command(rich_help_panel=_CARE, epilog=_examples("newsmill maintain"))
+def maintain(
+    context: typer.Context,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The ledger as one JSON object on standard output.")
+    ] = False,
+) -> None:
+    """Delete what is too old, give back what the warehouse does not use, and check all of it."""
+    from tasks.maintain import run_maintain
+    from tasks.settings import load_settings
+
+    options = options_of(context)
+    report = run_maintain(load_settings(options.home))
     _show_run(options, report, as_json=as_json)
 
 
@@ -232,6 +273,10 @@ def doctor(context: typer.Context) -> None:
         raise typer.Exit(ExitCode.FAILED)
 
 
+app.command(rich_help_panel=_CARE, epilog=_examples("newsmill up", "newsmill up --foreground --port 4300"))(
+    cli_up.up
+)
+app.command(rich_help_panel=_CARE, epilog=_examples("newsmill down"))(cli_up.down)
 app.add_typer(cli_sources.app, name="sources", rich_help_panel=_EVERY_DAY)
 app.add_typer(cli_quarantine.app, name="quarantine", rich_help_panel=_CARE)
 
@@ -287,6 +332,19 @@ def _replay(
     if quarantine:
         return run_retry(settings, since=since, sources=sources, on_progress=progress)
     return run_replay(settings, since=since, sources=sources, on_progress=progress)
+
+
+def _backfill(options: Options, first: date, last: date, sources: list[str], progress: Progress) -> RunReport:
+    """Backfill through the flow where a Prefect server is set, which then records the run; else plainly."""
+    if os.environ.get("PREFECT_API_URL"):
+        from flows.backfill import record_backfill
+
+        return record_backfill(first, last, sources=sources, home=options.home)
+    from tasks.backfill import Days, run_backfill
+    from tasks.settings import load_settings
+
+    days = Days(first=first, last=last)
+    return run_backfill(load_settings(options.home), days, sources=sources, on_progress=progress)
 
 
 def _show_run(options: Options, report: RunReport, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from flows.console import prepare_streams, say, say_error
+from tasks.jsonlines import is_asked_for, log_as_json
 from tasks.model.errors import NewsError
 from tasks.model.records import RunReport, RunStatus
 
@@ -42,6 +43,8 @@ class Guarded(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command and turn whatever it raises into an exit code."""
         prepare_streams()
+        if is_asked_for() and not os.environ.get("PREFECT_API_URL"):  # there, Prefect's handlers do it
+            log_as_json()
         debug = bool(ctx.params.get("debug"))
         try:
             result = super().invoke(ctx)

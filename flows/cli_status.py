@@ -13,6 +13,7 @@ from flows.cli_guard import options_of
 from flows.cli_results import plain_value
 from flows.console import OUTCOMES, open_console, plain_table, say
 from flows.reading import fetch_rows, newest
+from flows.source_rows import COLUMNS, describe, fetch_sources
 from tasks.model.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -36,12 +37,6 @@ _RUNS = """
 select run_id, flow, state, started_at, "read", "new", updated, unchanged, duplicate, rejected
 from mart.run_ledger
 order by started_at desc
-limit $limit
-"""
-_SOURCES = """
-select source, status, last_success_at, failure_count, new_24h, last_error
-from mart.source_health
-order by status = 'ok', source
 limit $limit
 """
 _QUARANTINE = """
@@ -110,7 +105,7 @@ def _figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {
         **fetch_rows(connection, _ARTICLES)[0],
         "runs": fetch_rows(connection, _RUNS, {"limit": _RUNS_SHOWN}),
-        "source_health": fetch_rows(connection, _SOURCES, {"limit": _SOURCES_SHOWN}),
+        "source_health": fetch_sources(connection, most=_SOURCES_SHOWN),
         "quarantine": {row["reason"]: row["waiting"] for row in waiting},
     }
 
@@ -132,11 +127,9 @@ def _show(found: dict[str, Any]) -> None:
         counts = (f"{int(run[name] or 0):,}" for name in ("read", *OUTCOMES))
         runs.add_row(f"{run['started_at']:%Y-%m-%d %H:%M}", run["state"], *counts)
     console.print(runs)
-    sources = plain_table(["source", "status", "last success (UTC)", "failures", "new in 24 h", "last error"])
+    sources = plain_table([*COLUMNS, "last error"], right=["articles a day", "failures", "novelty"])
     for row in found["source_health"]:
-        seen = f"{row['last_success_at']:%Y-%m-%d %H:%M}" if row["last_success_at"] else ""
-        numbers = (str(row["failure_count"] or 0), str(row["new_24h"] or 0))
-        sources.add_row(row["source"], row["status"], seen, *numbers, row["last_error"] or "")
+        sources.add_row(*describe(row).values())
     console.print(sources)
     if len(found["source_health"]) == _SOURCES_SHOWN:
         console.print("mart.source_health has all of them")

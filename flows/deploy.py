@@ -15,10 +15,10 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import get_current_settings
 from prefect.workers.process import ProcessWorker
 
+from flows.automations import make_automations
+from flows.services import WORK_POOL
 from tasks.model.errors import ConfigError
 from tasks.settings import Settings
-
-WORK_POOL = "newsmill"
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _NEXT = f"start a worker: prefect worker start --pool {WORK_POOL}"
@@ -37,7 +37,7 @@ def deploy(settings: Settings) -> list[str]:
         )
     try:
         with get_client(sync_client=True) as client:
-            lines = [_make_work_pool(client)]
+            lines = [_make_work_pool(client), *make_automations(client, settings.notify_block)]
         lines.append(make_limit())
     except OSError as error:
         raise ConfigError(f"no Prefect server answers at {url}: {error}") from error
@@ -71,6 +71,7 @@ def _deploy_all(settings: Settings) -> list[str]:
             **os.environ,
             "NEWSMILL_CHECKOUT": str(_CHECKOUT),
             "NEWSMILL_HOME": str(settings.home),
+            "NEWSMILL_TIMEZONE": settings.timezone,
             "PREFECT_CLI_COLORS": "false",
         },
         capture_output=True,

@@ -14,11 +14,15 @@ from tasks.model.errors import NewsError
 from tasks.settings import load_settings
 
 
-@flow(name="publish", persist_result=False)
+@flow(name="publish", flow_run_name=steps.name_run, persist_result=False)
 def publish(home: str | None = None) -> State[bool]:
-    """Refresh the published copy if the warehouse was written to since, however young the copy is."""
-    settings = load_settings(Path(home) if home else None)
+    """Refresh the published copy if the warehouse was written to since, however young the copy is.
+
+    Args:
+        home: Folder of everything; NEWSMILL_HOME where it is left out.
+    """
     try:
+        settings = load_settings(Path(home) if home else None)
         is_new = steps.refresh_copy(settings.model_copy(update={"publish_every_seconds": 0}))
     except NewsError as error:
         return Failed(message=str(error))

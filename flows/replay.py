@@ -12,7 +12,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
-from flows.ingest import ending
+from flows.ingest import ending, report_of
 from tasks.model.errors import NewsError
 from tasks.model.records import RunReport
 from tasks.replay import run_replay
@@ -20,14 +20,21 @@ from tasks.retry import run_retry
 from tasks.settings import load_settings
 
 
-@flow(name="replay", persist_result=False)
+@flow(name="replay", flow_run_name=steps.name_run, persist_result=False)
 def replay(
     since: datetime | None = None,
     sources: list[str] | None = None,
     quarantine: bool = False,
     home: str | None = None,
 ) -> State[RunReport]:
-    """Shape stored documents again, those that came in *since* then and of *sources*; or the *quarantine*."""
+    """Shape stored documents again, those that came in *since* then and of *sources*; or the *quarantine*.
+
+    Args:
+        since: Only what came in from then on.
+        sources: Names from sources.toml; all of them where none is given.
+        quarantine: Read what was rejected instead.
+        home: Folder of everything; NEWSMILL_HOME where it is left out.
+    """
     try:
         settings = load_settings(Path(home) if home else None)
         if quarantine:
@@ -51,14 +58,12 @@ def record_replay(
 
     Raises :class:`NewsError` with the flow's message when it failed before there was a ledger.
     """
-    state = replay(
-        since=since,
-        sources=list(sources) or None,
-        quarantine=quarantine,
-        home=str(home) if home else None,
-        return_state=True,
+    return report_of(
+        replay(
+            since=since,
+            sources=list(sources) or None,
+            quarantine=quarantine,
+            home=str(home) if home else None,
+            return_state=True,
+        )
     )
-    report = state.result(raise_on_failure=False)
-    if not isinstance(report, RunReport):
-        raise NewsError(state.message or f"the run ended {state.name}")
-    return report

@@ -46,6 +46,7 @@ class Ledger:
         default_factory=dict
     )  # and those that gave no answer, with what was said
     notes: list[str] = field(default_factory=list)  # what is worth saying, and nothing amiss
+    faults: list[str] = field(default_factory=list)  # what is amiss, and no document's fault
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -102,7 +103,9 @@ class Ledger:
         if self._gave_nothing:
             return RunStatus.FAILED
         total = self.total
-        amiss = total.rejected or total.spooled or self.silent or self.unanswered or self.astray
+        amiss = (
+            total.rejected or total.spooled or self.silent or self.unanswered or self.astray or self.faults
+        )
         return RunStatus.DEGRADED if amiss else RunStatus.COMPLETED
 
     @property
@@ -128,6 +131,7 @@ class Ledger:
             said += [why if why.startswith(source) else f"{source}: {why}" for source, why in told]
             if len(self.unanswered) > _NAMED:
                 said.append(f"{len(self.unanswered) - _NAMED} more sources gave no answer")
+        said += self.faults
         said += self.notes
         if total.spooled:
             said.append(f"{total.spooled:,} documents wait in the spool for the next run: {busy}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -225,6 +225,55 @@ def read_replay_changes(warehouse: Path, run_id: str, *, wait_seconds: float) ->
 
     with _opened(warehouse, wait_seconds) as connection:
         return read(connection, run_id=run_id)
+
+
+def prune_warehouse(
+    warehouse: Path,
+    *,
+    before: datetime | None,
+    sources: Sequence[str],
+    is_there: Callable[[str], bool],
+    wait_seconds: float,
+) -> tuple[int, int]:
+    """Delete the requests from *before* whose answers are gone, and the addresses of all but *sources*.
+
+    Return how many of each. Without *before* no request goes, without *sources* no address.
+    """
+    from tasks.warehouse.prune import prune_addresses, prune_fetches
+
+    with _opened(warehouse, wait_seconds) as connection:
+        fetches = prune_fetches(connection, before=before, is_there=is_there) if before else 0
+        addresses = prune_addresses(connection, sources=sources) if sources else 0
+        connection.execute("checkpoint")
+    return fetches, addresses
+
+
+def check_warehouse(warehouse: Path, *, wait_seconds: float) -> dict[str, int]:
+    """Run the checks of ``sql/checks``; return how many offenders each has that has any."""
+    from tasks.warehouse.checks import run_checks
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return {name: len(rows) for name, rows in run_checks(connection).items() if rows}
+
+
+def find_unstored(
+    warehouse: Path, *, start: datetime, end: datetime, sources: Sequence[str], wait_seconds: float
+) -> list[tuple[str, str, str]]:
+    """Return source, address and locator of pages landed from *start* to *end* that are stored nowhere."""
+    from tasks.warehouse.missing import find_unstored as find
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return find(connection, start=start, end=end, sources=sources)
+
+
+def find_unknown(
+    warehouse: Path, addresses: Sequence[tuple[str, str]], *, wait_seconds: float
+) -> set[tuple[str, str]]:
+    """Return those of *addresses* (source and address) that no stored article has."""
+    from tasks.warehouse.missing import find_unknown as find
+
+    with _opened(warehouse, wait_seconds) as connection:
+        return find(connection, addresses)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from tasks.intake import read_chunks
 from tasks.loading import Load, find_last_successes, load_spooled
@@ -19,6 +19,9 @@ from tasks.model.errors import ConfigError, WarehouseBusy
 from tasks.model.records import RunReport, Source
 from tasks.run import OnProgress, Run, open_run, read_clock
 from tasks.settings import STANDARD_INPUT, Settings
+
+if TYPE_CHECKING:
+    from tasks.online import Prepare
 
 POLL_STATE = "state.sqlite"  # there once the network was asked: a killed run may have left something
 
@@ -38,7 +41,9 @@ class TakeIn(Protocol):
 class AskNetwork(Protocol):
     """How the network is asked: :func:`ask_network`, or a task around it."""
 
-    def __call__(self, run: Run, sources: Sequence[Source], *, is_asked_for: bool) -> int:
+    def __call__(
+        self, run: Run, sources: Sequence[Source], *, is_asked_for: bool, prepare: Prepare | None = None
+    ) -> int:
         """Ask *sources*."""
 
 
@@ -64,11 +69,13 @@ def take_in(run: Run, source: Source) -> int:
     return came
 
 
-def ask_network(run: Run, sources: Sequence[Source], *, is_asked_for: bool) -> int:
+def ask_network(
+    run: Run, sources: Sequence[Source], *, is_asked_for: bool, prepare: Prepare | None = None
+) -> int:
     """Ask those of *sources* that are due, or all, have what comes loaded, and return how much it was."""
     from tasks.online import take_in_network  # with the client: reading files starts faster without
 
-    return take_in_network(run, sources, is_asked_for=is_asked_for)
+    return take_in_network(run, sources, is_asked_for=is_asked_for, prepare=prepare)
 
 
 def refresh_copy(settings: Settings) -> bool:

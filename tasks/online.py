@@ -38,6 +38,9 @@ _ROWS = 10_000  # requests to a load
 log = logging.getLogger(__name__)
 
 
+Prepare = Callable[[PollState], None]
+
+
 class _Taken(NamedTuple):
     """A chunk of what came, and the last source in it."""
 
@@ -45,8 +48,12 @@ class _Taken(NamedTuple):
     where: Source
 
 
-def take_in_network(run: Run, sources: Sequence[Source], *, is_asked_for: bool) -> int:
+def take_in_network(
+    run: Run, sources: Sequence[Source], *, is_asked_for: bool, prepare: Prepare | None = None
+) -> int:
     """Ask those of *sources* that are due, or with *is_asked_for* all, and return how much came.
+
+    *prepare* may change what is remembered before anything is asked.
 
     When this returns, all of it lies in the spool at least.
     """
@@ -57,6 +64,8 @@ def take_in_network(run: Run, sources: Sequence[Source], *, is_asked_for: bool) 
             return 0
         zone = LandingZone(settings.landing, run_id=run.run_id)
         with PollState.open(settings.landing) as state, zone:
+            if prepare is not None:
+                prepare(state)
             sweep = _begin(settings, state, zone, run.run_id, is_asked_for=is_asked_for)
             due = pick_due_sources(state, sources, sweep)
             run.on_spooled = state.settle

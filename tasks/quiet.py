@@ -7,6 +7,8 @@ Prefect then starts one of its own, which takes longer than its 20 seconds on a 
 
 import os
 
+from tasks.jsonlines import is_asked_for
+
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -15,6 +17,10 @@ DEFAULTS = {
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # the rooms also run, and log, without a flow
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
 }
+
+if is_asked_for():
+    DEFAULTS["PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER"] = "json"
+    DEFAULTS["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "tasks.jsonlines.JsonLines"
 
 for _name, _value in DEFAULTS.items():
     os.environ.setdefault(_name, _value)

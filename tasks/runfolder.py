@@ -105,6 +105,20 @@ def take_over(spool: Path) -> Iterator[RunFolder]:
         yield folder
 
 
+def clear_unfinished(spool: Path) -> int:
+    """Remove the folders of runs that were killed as they were made; return how many that was."""
+    count = 0
+    for path in spool.glob(f"{_UNFINISHED}*"):
+        try:
+            lock = _take_lock(path / _LOCK, os.O_CREAT | os.O_RDWR)
+        except OSError:  # it is being made just now, and has its name in a moment
+            continue
+        shutil.rmtree(path)
+        os.close(lock)
+        count += 1
+    return count
+
+
 def _take_lock(path: Path, flags: int) -> int:
     """Return the lock file at *path*, opened and locked; raises :class:`OSError` where it is held."""
     lock = os.open(path, flags | os.O_CLOEXEC, 0o644)

@@ -120,6 +120,7 @@ Place = Annotated[str, AfterValidator(_check_port)]
 Pages = Annotated[FetchPages, BeforeValidator(_check_pages)]
 Hours = Annotated[float, Field(gt=0, le=24 * 366)]
 HeaderText = Annotated[str, Field(max_length=300), AfterValidator(_check_header)]
+Block = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,100}/[a-z0-9-]{1,100}$")]  # slack-webhook/newsroom
 Instant = Annotated[datetime, AfterValidator(_check_aware)]
 
 
@@ -205,6 +206,7 @@ class Settings(BaseSettings):
     allow: Annotated[
         tuple[Place, ...], NoDecode, BeforeValidator(_split_list)
     ] = ()  # host:port, guard or not
+    notify_block: Block | None = None  # a notification block of Prefect's that alerts are sent to
     fields: Mapping[str, str] = Field(default_factory=dict)
     now: Instant | None = None  # sets the clock, for tests and demonstrations
     sources: tuple[SourceEntry, ...] = ()

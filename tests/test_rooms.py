@@ -13,10 +13,13 @@ ROOMS = ("tasks.fetch", "tasks.sources", "tasks.text", "tasks.facts", "tasks.sto
 FOUNDATION = ("tasks.model", "tasks.charset", "tasks.charset_guess", "tasks.http_body")
 POLLING = "tasks.polling"
 MILL = (
+    "tasks.backfill",
     "tasks.grouping",
     "tasks.intake",
+    "tasks.jsonlines",
     "tasks.ledger",
     "tasks.loading",
+    "tasks.maintain",
     "tasks.mill",
     "tasks.online",
     "tasks.packing",
@@ -43,8 +46,18 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     STEPS: ("tasks", *MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS),
     "flows": ("flows", "tasks", STEPS, *MILL, POLLING, *ROOMS, *FOUNDATION, SETTINGS),
 }
-SHELLS = ("deploy", "ingest", "publish", "replay", "report")
-PREFECT = {"tasks/steps.py", *(f"flows/{name}.py" for name in SHELLS)}
+PREFECT = {
+    "tasks/steps.py",
+    "flows/automations.py",
+    "flows/backfill.py",
+    "flows/check.py",
+    "flows/deploy.py",
+    "flows/ingest.py",
+    "flows/maintain.py",
+    "flows/publish.py",
+    "flows/replay.py",
+    "flows/report.py",
+}
 
 
 def modules() -> list[Path]:

@@ -181,6 +181,12 @@ class PollState:
                 found[row[1]] = read_article(row)
         return found
 
+    def all_articles(self, sources: Sequence[str]) -> Iterator[ArticleState]:
+        """Yield all articles of *sources* that were ever listed."""
+        for source in sources:
+            query = f"select {ARTICLE_COLUMNS} from articles where source = ? order by key"
+            yield from map(read_article, self._run(query, (source,)))
+
     def due_articles(self, source: str, *, now: datetime, most: int) -> list[ArticleState]:
         """Return the articles of *source* whose pages are due: those that wait for their first, the newest
         of them first, so that a long list of old ones holds up nothing that is news.

@@ -106,7 +106,7 @@ def _attach(path: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyCo
     """
     connection = duckdb.connect(":memory:", config=_config(path, memory_limit, threads))
     try:
-        connection.execute(f"attach {_quoted(path)} as warehouse (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {quoted(path)} as warehouse (storage_version '{STORAGE_VERSION}')")
         connection.execute("use warehouse")
         connection.execute("set timezone = 'UTC'")
     except BaseException:
@@ -130,7 +130,12 @@ def _config(path: Path, memory_limit: str, threads: int) -> dict[str, str | bool
     }
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return *path* as a string literal of SQL.
+
+    >>> quoted(Path("o'clock.duckdb"))
+    "'o''clock.duckdb'"
+    """
     return "'" + str(path).replace("'", "''") + "'"
 
 

@@ -139,6 +139,11 @@ SCORERS = (
         command=("-m", "tests.bench.newsworld", "--articles", "10000", "--kill", "10"),
     ),
     Scorer(
+        name="faults",
+        heading="What can happen to a home that nobody watches",
+        command=("-m", "tests.bench.campaign"),
+    ),
+    Scorer(
         name="memory",
         heading="Four times as many articles",
         command=("-m", "tests.bench.newsworld", "--articles", "40000"),

@@ -123,7 +123,8 @@ def test_the_report_is_written_and_named_on_the_server(tmp_path: Path, clippings
     from prefect.artifacts import Artifact
 
     from flows.ingest import ingest
-    from flows.report import REPORT_KEY, report
+    from flows.report import report
+    from tasks.steps import REPORT_KEY
 
     home = tmp_path / "home"
     empty = report(home=str(home), return_state=True)

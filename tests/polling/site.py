@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -67,9 +67,14 @@ class Site:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    is_away: bool = False
     _server: Any = None
 
     def __enter__(self) -> Self:
+        self._listen(("127.0.0.1", 0))
+        return self
+
+    def _listen(self, address: tuple[str, int]) -> None:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -81,16 +86,27 @@ class Site:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 return
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(address, Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Be out of reach for a while: connections are refused, and those that are open end."""
+        address = self._server.server_address
+        self.is_away = True
+        self.__exit__(None, None, None)
+        try:
+            yield
+        finally:
+            self.is_away = False
+            self._listen(address)
 
     @property
     def pair(self) -> str:
@@ -100,6 +116,9 @@ class Site:
         return f"http://{self.pair}{path}"
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
+        if self.is_away:
+            request.close_connection = True
+            return
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.asked.append((request.path, headers))
         answer = self.answers.get(request.path, Answer(b"not here", 404))

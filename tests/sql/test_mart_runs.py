@@ -148,3 +148,20 @@ def test_a_replay_tells_what_came_out_otherwise(add: Add, rows: Rows) -> None:
         ("run-1", "completed", "quotes", 12),
         ("run-1", "completed", "text", 3),
     ]
+
+
+def test_the_last_days_stand_beside_the_weeks_before(add: Add, add_article: Add, rows: Rows) -> None:
+    add_run(add, 1, read=4, new=3, rejected=1)
+    add("meta.runs", run_id="run-0", state="completed", started_at=MORNING - timedelta(days=9))
+    add("meta.run_counts", run_id="run-0", read=4, new=2, unchanged=2)
+    for article_id, days, said in (
+        ("a1", 1, {"word_count": 3}),
+        ("a2", 2, {"word_count": 90, "published_at": None}),
+        ("a3", 9, {"word_count": 90}),
+        ("a4", 50, {"word_count": 0}),
+    ):
+        add_article(article_id, first_seen_at=MORNING - timedelta(days=days), **said)
+
+    found = rows("select * from mart.source_quality")
+
+    assert found == [("harbour", 2, 1, 0.5, 0.0, 0.5, 0.0, 1, 0.25, 0.0)]
