@@ -28,7 +28,7 @@ from tasks.warehouse.publish import publish
 from tests.stories.desk import write_copies, write_story
 from tests.warehouse.warehouse_samples import DAY, NOW, load, make_article, moment
 
-_STORIES, _COPIED = 250, 50  # of a batch; each of those copied has three copies
+_STORIES, _COPIED = 350, 50  # of a batch; each of those copied has three copies
 _MADE = "from range({count}) as t(i)"
 _AT = f"timestamptz '{DAY.isoformat()}' - to_minutes((({{count}} - i) * 365 * 1440 // {{count}})::integer)"
 _ENTITY = "md5('entity' || (hash(i * 10 + x) % 200000))"
@@ -38,13 +38,13 @@ select md5('a' || i) as article_id, 'source-' || i % 300 as source, 'https://pap
     url as canonical_url, 'Title ' || i as title, ['Nora Feld'] as author_names, {at} as published_at,
     'minute' as published_precision, 'en' as language, 'article' as page_kind, true as is_complete,
     1 as version_count, 1 as current_version, md5('v' || i) as current_version_id,
-    md5('c' || i) as content_hash, 230 as word_count, {at} as first_seen_at, {at} as last_seen_at, {at} as changed_at, 'r' as first_run_id,
-    'r' as last_run_id""",
+    md5('c' || i) as content_hash, 230 as word_count, {at} as first_seen_at,
+    {at} as last_seen_at, {at} as changed_at, 'r' as first_run_id, 'r' as last_run_id""",
     "core.article_versions": """\
 select md5('v' || i) as version_id, md5('a' || i) as article_id, md5('c' || i) as content_hash,
     'Title ' || i as title, list_reduce(list_transform(range(45), lambda x: md5(i::varchar || x)),
     lambda one, other: one || ' ' || other) as body, 230 as word_count, 'en' as language,
-    []::varchar[] as tags, []::varchar[] as flags, true as is_complete, md5('d' || i) as document_id, 'r' as run_id,
+    [] as tags, [] as flags, true as is_complete, md5('d' || i) as document_id, 'r' as run_id,
     {at} as first_seen_at""",
     "core.version_log": """\
 select md5('a' || i) as article_id, 1 as version, md5('v' || i) as version_id, md5('t' || i) as title_hash,
@@ -93,7 +93,7 @@ def fill(connection: duckdb.DuckDBPyConnection, count: int) -> None:
 
 
 def make_batch(number: int) -> list[Article]:
-    """Return 400 articles of a day: 250 stories, and three copies of fifty of them."""
+    """Return 500 articles of a day: 350 stories, and three copies of fifty of them."""
     articles = []
     for story in range(number * _STORIES, (number + 1) * _STORIES):
         told = list(write_copies(write_story(story), story).values())

@@ -50,7 +50,8 @@ select
     v.flags,
     a.current_version as version,
     a.current_version_id as version_id,
-    a.withdrawn_at
+    a.withdrawn_at,
+    a.event_id
 from stage.articles as a
 join stage.article_versions as v on v.version_id = a.current_version_id
 left join credited as c on c.version_id = a.current_version_id
@@ -96,3 +97,4 @@ comment on column mart.articles.flags is 'What was odd about the document';
 comment on column mart.articles.version is 'Number of the current wording';
 comment on column mart.articles.version_id is 'The current wording, as core.article_versions and the tables of facts name it';
 comment on column mart.articles.withdrawn_at is 'When its page was found to be gone (UTC instant); null where it stands';
+comment on column mart.articles.event_id is 'Event it tells of, by the story that opens it: independent accounts of one thing, see mart.events';
