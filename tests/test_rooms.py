@@ -16,6 +16,7 @@ MILL = (
     "tasks.grouping",
     "tasks.intake",
     "tasks.ledger",
+    "tasks.linking",
     "tasks.loading",
     "tasks.mill",
     "tasks.online",

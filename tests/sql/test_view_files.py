@@ -16,7 +16,14 @@ VIEWS = sorted((SQL / "views").glob("*/*.sql"))
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
 LOWER = {"stage": {"raw", "core", "meta"}, "mart": {"stage"}, "checks": {"raw", "core", "meta"}}
 # Of the warehouse itself: no reader asks for them.
-BOOKKEEPING = {"meta.migrations", "meta.views", "core.fingerprints", "core.uncompared"}
+BOOKKEEPING = {
+    "meta.migrations",
+    "meta.views",
+    "core.fingerprints",
+    "core.clues",
+    "core.unlinked",
+    "core.uncompared",
+}
 
 FACTS = (
     "acronyms",

@@ -4,7 +4,7 @@
 -- nobody else tells of is an event of one. How sure a link is, and what it rests on, says mart.event_accounts.
 --
 -- Grain:   one row per event.
--- Reads:   stage.articles, stage.mentions, stage.places
+-- Reads:   stage.articles, stage.mentions
 -- Answers: "What did most papers tell of?", "Who had it first, and how long was it told?"
 
 create or replace view mart.events as
