@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 
 from tasks.grouping import group_articles
+from tasks.linking import link_stories
 from tasks.model.records import Article, EntityType, Facts, Mention, Part, Span
 from tasks.warehouse.connect import open_warehouse
 from tasks.warehouse.publish import publish
@@ -65,6 +66,9 @@ select md5('a' || i) as article_id, md5('v' || i) as version_id, ({at})::date as
 select md5('a' || i) as article_id, md5('a' || (i - i % 10)) as story_id, md5('v' || i) as version_id,
     md5('v' || (i - i % 10)) as first_version_id, true as is_same_title, 0.9 as copied_share,
     0.9 as kept_share, [] as added, [] as left_out""",
+    "core.clues": f"""\
+select md5('v' || i) as version_id, md5('a' || i) as article_id, 1 as position,
+    list_transform(range(24), lambda x: 'p:' || {_ENTITY}) as clues, clues[:12] as lead_clues""",
     "core.mentions": f"""\
 select md5('v' || i) as version_id, md5('a' || i) as article_id, x as position, 'Name ' || x as text,
     'person' as kind, 'Name ' || x as name, {_ENTITY} as entity_id, []::varchar[] as titles, 'body' as part,
@@ -138,7 +142,7 @@ def run_batch(folder: Path, number: int, *, is_published: bool) -> dict[str, tup
     with timed(steps["load"]), open_warehouse(path) as connection:
         load(connection, folder, batch, run_id=f"run-{number}")
     with timed(steps["group"]), open_warehouse(path) as connection:
-        while group_articles(connection, window_days=90):
+        while group_articles(connection, window_days=90) or link_stories(connection):
             pass
     if is_published:
         with timed(steps["publish"]):

@@ -114,8 +114,8 @@ def test_a_story_that_nobody_credits_is_no_wire_copy(add: Add, add_article: Add,
 
 @pytest.mark.usefixtures("story")
 def test_an_event_counts_accounts_with_their_copies(add: Add, add_fact: Add, rows: Rows) -> None:
-    add_fact("mentions", "a1-v1", "warden", name="Nora Feld", entity_id="e1")
-    add_fact("mentions", "b1-v1", "tide", name="Kayar", kind="place", entity_id="e2")
+    add_fact("mentions", "a1-v1", "warden", text="Nora Feld", name="Nora Feld", entity_id="e1")
+    add_fact("mentions", "b1-v1", "tide", text="Kayar", name="Kayar", kind="place", entity_id="e2")
     shared = ["p:nora feld", "t:port"]
     add("core.event_members", article_id="b1", event_id="a1", near_article_id="a1", shared=shared)
 
