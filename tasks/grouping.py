@@ -50,11 +50,11 @@ def _group_next(connection: duckdb.DuckDBPyConnection, window_days: int) -> int:
     with stored.transaction(connection):
         new = stored.read_uncompared(connection, count=_AT_ONCE, days=_DAYS_AT_ONCE)
         if new.num_rows:
-            prints = fingerprint(_column(new, "body").to_pylist())
+            prints = fingerprint(_column(new, "compared").to_pylist())
             known, of_known = _read_known(connection, prints, _column(new, "day").to_pylist(), window_days)
             merged = _find_stories(connection, new, prints, known, of_known, window_days)
             stored.write_fingerprints(connection, _print_rows(new, prints))
-            _write_merged(connection, merged)
+            _write_merged(connection, merged, new)
     return int(new.num_rows)
 
 
@@ -110,7 +110,7 @@ def _find_stories(
     links = find_links(
         join([of_known, prints]),
         np.concatenate([_day_numbers(known), _day_numbers(new)]),
-        _reader(connection, _column(known, "version_id"), _column(new, "body").to_pylist()),
+        _reader(connection, _column(known, "version_id"), _column(new, "compared").to_pylist()),
         first_new=first_new,
         stories=codes,
         window_days=window_days,
@@ -161,7 +161,9 @@ def _print_rows(new: pa.Table, prints: Fingerprints) -> pa.Table:
     return pa.table(columns)
 
 
-def _write_merged(connection: duckdb.DuckDBPyConnection, merged: Sequence[Sequence[str]]) -> None:
+def _write_merged(
+    connection: duckdb.DuckDBPyConnection, merged: Sequence[Sequence[str]], new: pa.Table
+) -> None:
     """Store the stories that *merged* makes: each is a group of names of stories or single articles."""
     if not merged:
         return
@@ -170,15 +172,25 @@ def _write_merged(connection: duckdb.DuckDBPyConnection, merged: Sequence[Sequen
     mates = defaultdict(list)
     for row in known.values():
         mates[row["story_id"]].append(row["article_id"])
-    ids = sorted({one for name in names for one in mates.get(name, [name])})
-    wordings = {row["article_id"]: row for row in stored.read_wordings(connection, ids)}
-    order = {article_id: place for place, article_id in enumerate(wordings)}
+    ids = {one for name in names for one in mates.get(name, [name])}
+    wordings = {row["article_id"]: row for row in new.to_pylist() if row["article_id"] in ids}
+    others = stored.read_wordings(connection, sorted(ids - wordings.keys()))
+    wordings |= {row["article_id"]: row for row in others}
     rows = []
     for group in merged:
-        articles = sorted({one for name in group for one in mates.get(name, [name])}, key=order.__getitem__)
+        some = {one for name in group for one in mates.get(name, [name])}
+        articles = sorted(some, key=lambda one: _place(wordings[one]))
         first = wordings[articles[0]]
         rows += [_member_row(first, wordings[one], known.get(one)) for one in articles]
     stored.write_stories(connection, names, rows)
+    changed = {row["article_id"] for row in rows if row is not known.get(row["article_id"])}
+    stored.queue_links(connection, changed - set(new["article_id"].to_pylist()))
+
+
+def _place(wording: dict[str, Any]) -> tuple[bool, Any, str]:
+    """Return by what the articles of a story are put in order: those of unknown time come last."""
+    at = wording["published_at"]
+    return at is None, 0 if at is None else at, wording["article_id"]
 
 
 def _member_row(

@@ -71,13 +71,19 @@ def load_spooled(warehouse: Path, batches: Sequence[Path], *, now: datetime, wai
 
 
 def group_changed(warehouse: Path, *, window_days: int, wait_seconds: float) -> int:
-    """Compare what loads changed with the window around it, for copies; return how many articles it was."""
+    """Compare what loads changed with the window around it, for copies and then for accounts of one event.
+
+    Returns how many articles were compared for copies.
+    """
     from tasks.grouping import group_articles
+    from tasks.linking import link_stories
 
     count = 0
     while True:  # the first run after an upgrade has all that is stored to compare
         with _opened(warehouse, wait_seconds) as connection:
             compared = group_articles(connection, window_days=window_days)
+            while not compared and link_stories(connection):
+                pass
         count += compared
         if not compared:
             return count

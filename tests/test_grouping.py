@@ -208,3 +208,40 @@ def test_an_ingest_fills_the_views_of_stories(tmp_path: Path) -> None:
         assert rows(connection, "select source, wire_agencies from mart.uncredited_wire_copy") == [
             ("tarnbrook", ["ANI"])
         ]
+
+
+def test_one_wire_story_in_three_outlets_is_one_story_of_its_agency(tmp_path: Path) -> None:
+    text = write_story(1)
+    told = {
+        "aldern": ("Warden chosen", "2026-03-06T08:00Z", "PORT ALDERN (Kestwire) - " + "\n".join(text)),
+        "tarnbrook": ("Feld it is", "2026-03-06T09:10Z", "\n".join(text) + " (With Kestwire inputs)"),
+        "kayar": ("Warden: Feld wins", "2026-03-06T11:00Z", "\n".join(text[:5])),
+        "lathe": ("Feld to speak", "2026-03-07T11:00Z", f"The warden speaks. {write_story(2)[0]}"),
+    }
+    clippings = tmp_path / "in.jsonl"
+    clippings.write_text(
+        "".join(
+            json.dumps(
+                {"url": f"https://{one}.example/1", "source": one, "title": title, "date": at, "text": body}
+            )
+            + "\n"
+            for one, (title, at, body) in told.items()
+        ),
+        encoding="utf-8",
+    )
+    settings = load_settings(tmp_path / "home")
+
+    run_ingest(settings, [str(clippings)], workers=1)
+
+    with open_reader(settings.published) as connection:
+        assert rows(
+            connection,
+            """
+            select first_source, sources, wire_agencies, credited_count
+            from mart.stories
+            order by article_count desc
+            """,
+        ) == [
+            ("aldern", ["aldern", "kayar", "tarnbrook"], ["Kestwire"], 2),
+            ("lathe", ["lathe"], [], 0),
+        ]

@@ -18,6 +18,7 @@ MILL = (
     "tasks.intake",
     "tasks.jsonlines",
     "tasks.ledger",
+    "tasks.linking",
     "tasks.loading",
     "tasks.maintain",
     "tasks.mill",

@@ -2,7 +2,7 @@
 --
 -- Grain:   one row per table and wording that is missing, or that is another article's.
 -- Reads:   core.article_versions, core.acronyms, core.agreements, core.amounts, core.authors,
---          core.citations, core.corrections, core.credits, core.datelines, core.dates,
+--          core.citations, core.clues, core.corrections, core.credits, core.datelines, core.dates,
 --          core.field_provenance, core.keywords, core.links, core.media, core.mentions, core.places,
 --          core.posts, core.quotes, core.topics
 
@@ -27,6 +27,9 @@ with fact as (
     union all
     select distinct 'citations' as table_name, version_id, article_id
     from core.citations
+    union all
+    select distinct 'clues' as table_name, version_id, article_id
+    from core.clues
     union all
     select distinct 'credits' as table_name, version_id, article_id
     from core.credits

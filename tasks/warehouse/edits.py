@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from tasks.model.edits import Edit, Named, Side, Told
 from tasks.model.records import Part, Span
-from tasks.warehouse.state import registered
+from tasks.warehouse.state import pick, registered
 
 _PAIRS_AT_A_TIME = 100  # each brings two bodies into memory
 
@@ -49,18 +49,16 @@ where $again or not exists (
 )
 order by all
 """
-_WORDINGS = """\
+_WORDINGS = f"""\
 select v.version_id, v.title, v.body, v.is_complete, coalesce(n.names, []) as names
-from core.article_versions as v
-semi join asked_versions as a on a.version_id = v.version_id
+from {pick("core.article_versions", "version_id", "asked_versions")} as v
 left join (
     select
         m.version_id,
         list(
-            {'part': m.part, 'start': m."start", 'end': m."end", 'text': m.text} order by m.position
+            {{'part': m.part, 'start': m."start", 'end': m."end", 'text': m.text}} order by m.position
         ) as names
-    from core.mentions as m
-    semi join asked_versions as a on a.version_id = m.version_id
+    from {pick("core.mentions", "version_id", "asked_versions")} as m
     group by m.version_id
 ) as n on n.version_id = v.version_id
 """

@@ -24,7 +24,7 @@ from tasks.warehouse.search_index import index_articles
 from tasks.warehouse.settle import Settled, Verdict, reject_stranger
 from tasks.warehouse.standing import Standing, fuller, merge_standing
 from tasks.warehouse.state import State, read_state, registered
-from tasks.warehouse.store import insert_versions, merge_articles
+from tasks.warehouse.store import insert_versions, write_articles
 from tasks.warehouse.store_facts import FACT_TABLES, insert_entities, insert_facts
 
 _TEXT, _LOG, _ARTICLE, _EDITS = "article_versions", "version_log", "articles", "edits"
@@ -233,7 +233,14 @@ def restate(
     for statement in (_RESTATE_CHANGES, _RESTATE_TIME, _RESTATE_DOCUMENTS):
         connection.execute(statement)
     if restated:
-        merge_articles(connection, state, sorted(restated), {"run_id": run_id, "now": now}, are_seen=False)
+        write_articles(
+            connection,
+            state,
+            sorted(restated),
+            {"run_id": run_id, "now": now},
+            known=state.logs,
+            are_seen=False,
+        )
         index_articles(connection, restated, again=True)
     several = {one.told.article_id for one in carried if len(state.logs[one.told.article_id]) > 1}
     stamp = {"run_id": run_id, "now": now}

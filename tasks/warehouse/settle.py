@@ -60,6 +60,7 @@ class Settled:
     changed: set[str] = field(default_factory=set)  # articles whose row differs
     rewritten: set[str] = field(default_factory=set)  # articles that have another version log
     touched: set[str] = field(default_factory=set)  # all articles that were met
+    known: frozenset[str] = frozenset()  # articles that were stored before the batch
 
 
 def settle(
@@ -72,7 +73,7 @@ def settle(
     now: datetime,
 ) -> Settled:
     """Return what is to be written for *incoming* and *rejections*; *state* is moved on in place."""
-    settled = Settled(state=state, rejections=list(rejections))
+    settled = Settled(state=state, rejections=list(rejections), known=frozenset(state.logs))
     for one in incoming:
         resolved = _resolve(one, state)
         if resolved is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -16,7 +16,7 @@ from tasks.warehouse.incoming import SPOOLED
 from tasks.warehouse.schema import arrow_type
 from tasks.warehouse.settle import Settled, Verdict
 from tasks.warehouse.standing import Standing
-from tasks.warehouse.state import State, registered
+from tasks.warehouse.state import State, pick, registered
 from tasks.warehouse.store_facts import insert_authors, insert_entities, insert_facts
 
 _TEXT, _NUMBER, _FLAG, _TIME = pa.string(), pa.int64(), pa.bool_(), arrow_type(datetime)
@@ -121,6 +121,22 @@ _ARTICLES: _Columns = {
 _OF_WORDING = """\
     coalesce(v.title, r.title) as title, v.kicker, coalesce(v.language, r.language) as language,
     v.content_hash, v.word_count, v.is_complete,"""
+# A wording of the batch is in the batch: most loads need not look for any among those that are stored.
+_STORED_BEFORE = """(
+    select current_version_id as version_id
+    from article_rows as r
+    anti join brought_versions as n on n.version_id = r.current_version_id
+)"""
+_COLUMNS_OF_WORDING = "title, kicker, language, content_hash, word_count, is_complete"
+_CURRENT = f"""\
+    select version_id, {_COLUMNS_OF_WORDING}
+    from {pick("core.article_versions", "version_id", _STORED_BEFORE)}
+    union all
+    select n.version_id, s.article.title, s.article.kicker, s.article.language, s.article.content_hash,
+        s.word_count, s.article.is_complete
+    from brought_versions as n
+    join {{spooled}} as s using (sequence)
+"""
 _ARTICLE_ROWS = f"""\
 create or replace temp table changed_rows as
 select
@@ -128,16 +144,23 @@ select
 {_OF_WORDING}
     $now as last_seen_at, $run_id as last_run_id
 from article_rows as r
-join core.article_versions as v on v.version_id = r.current_version_id
+join (
+{_CURRENT.format(spooled=SPOOLED)}) as v on v.version_id = r.current_version_id
 """
 _SEEN = ("last_seen_at", "last_run_id")
 _MERGED = (*_ARTICLES, "kicker", "content_hash", "word_count", "is_complete", *_SEEN)
 _FIXED = {"article_id", "source", "first_seen_at", "first_run_id"}
-_MERGE_ARTICLES = f"""\
-merge into core.articles as a
-using changed_rows as c on a.article_id = c.article_id
-when matched then update set {{changes}}
-when not matched then insert ({", ".join(_MERGED)}) values ({", ".join(f"c.{name}" for name in _MERGED)})
+_UPDATE_ARTICLES = """\
+update core.articles as a
+set {changes}
+from (select * from changed_rows semi join known_articles using (article_id)) as c
+where a.article_id = c.article_id
+"""
+_INSERT_ARTICLES = f"""\
+insert into core.articles by name
+select {", ".join(_MERGED)}
+from changed_rows
+anti join known_articles using (article_id)
 """
 _MEET_ARTICLES = """\
 update core.articles as a
@@ -217,8 +240,9 @@ def _store_candidates(connection: duckdb.DuckDBPyConnection, settled: Settled) -
 def _store_logs(connection: duckdb.DuckDBPyConnection, settled: Settled) -> None:
     logs = settled.state.logs
     if rewritten := sorted(settled.rewritten):
-        with registered(connection, "rewritten_articles", article_id=rewritten):
-            connection.execute(_DROP_LOGS)
+        if known := sorted(settled.rewritten & settled.known):
+            with registered(connection, "rewritten_articles", article_id=known):
+                connection.execute(_DROP_LOGS)
         with _table(connection, "log_rows", _LOG, _log_rows(rewritten, logs)):
             connection.execute(_INSERT_LOGS)
     if met := sorted(settled.touched - settled.rewritten):
@@ -231,7 +255,7 @@ def _store_articles(
 ) -> None:
     state = settled.state
     if changed := sorted(settled.changed):
-        merge_articles(connection, state, changed, stamp)
+        write_articles(connection, state, changed, stamp, known=settled.known, versions=settled.versions)
     if met := sorted(settled.touched - settled.changed):
         with registered(connection, "met_articles", article_id=met):
             connection.execute(_MEET_ARTICLES, stamp)
@@ -244,21 +268,33 @@ def insert_versions(
     connection.execute(_INSERT_VERSIONS.format(into=into), stamp)
 
 
-def merge_articles(
+def write_articles(
     connection: duckdb.DuckDBPyConnection,
     state: State,
     changed: Iterable[str],
     stamp: Mapping[str, Any],
     *,
+    known: Collection[str],
+    versions: Sequence[Verdict] = (),
     are_seen: bool = True,
 ) -> None:
-    """Write the rows of the articles *changed*; ``are_seen`` says that a source still tells of them."""
-    rows = (_article_row(state.articles[one], state.logs[one]) for one in changed)
-    with _table(connection, "article_rows", _ARTICLES, rows):
+    """Write the rows of the articles *changed*, of which those *known* are stored.
+
+    *versions* are the wordings that the batch brings. ``are_seen`` says that a source still tells of them.
+    """
+    rows = [_article_row(state.articles[one], state.logs[one]) for one in changed]
+    brought = map(_version_row, versions)
+    with (
+        _table(connection, "article_rows", _ARTICLES, rows),
+        _table(connection, "brought_versions", _VERSIONS, brought),
+    ):
         connection.execute(_ARTICLE_ROWS, stamp)
     kept = _FIXED if are_seen else _FIXED.union(_SEEN)
     changes = ", ".join(f"{name} = c.{name}" for name in _MERGED if name not in kept)
-    connection.execute(_MERGE_ARTICLES.format(changes=changes))
+    stored = sorted(row["article_id"] for row in rows if row["article_id"] in known)
+    with registered(connection, "known_articles", article_id=stored):
+        connection.execute(_UPDATE_ARTICLES.format(changes=changes))
+        connection.execute(_INSERT_ARTICLES)
     connection.execute("insert into core.uncompared select article_id from changed_rows")
     connection.execute("drop table changed_rows")
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import duckdb
 
+from tasks.warehouse.clues import CLUES
 from tasks.warehouse.incoming import SPOOLED
 
 
@@ -122,6 +123,7 @@ _TABLES = (
         same=("topic_id", "name", "broader_id", "text", "spans"),
     ),
     _Table(name="keywords", rows="s.article.facts.keywords", same=("text", "phrase", "mention_count")),
+    _Table(name="clues", rows=CLUES, same=("clues", "lead_clues"), has_span=False),
 )
 
 _INSERT = f"""\

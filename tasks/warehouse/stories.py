@@ -5,17 +5,18 @@ What decides about copies works on arrays, so everything large leaves and enters
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.model.records import Span
 from tasks.warehouse.schema import arrow_type
-from tasks.warehouse.state import registered
+from tasks.warehouse.state import pick, registered
 
 # An article that changed may belong to another story now, and what held its story together may be gone.
 _QUEUE_MATES = """\
@@ -32,22 +33,20 @@ _LEAVE_STORIES = "delete from core.story_members where article_id in (select art
 # A body is compared without its dateline, which each desk writes its own way.
 _BODY = """substr(v.body, coalesce(d."end", 0) + 1)"""
 _DATELINES = """left join core.datelines as d on d.version_id = v.version_id and d.part = 'body'"""
-_UNCOMPARED = f"""\
+_UNCOMPARED = """\
 with queued as (
     select
-        a.article_id, a.current_version_id as version_id,
+        a.article_id, a.current_version_id as version_id, a.published_at,
         (coalesce(a.published_at, a.first_seen_at) at time zone 'UTC')::date as day
     from core.articles as a
     semi join core.uncompared as u on u.article_id = a.article_id
     order by day, a.article_id
     limit $count
 )
-select q.article_id, q.version_id, q.day, {_BODY} as body
-from queued as q
-join core.article_versions as v on v.version_id = q.version_id
-{_DATELINES}
-where q.day <= (select min(day) from queued) + $days::integer
-order by q.day, q.article_id
+select *
+from queued
+where day <= (select min(day) from queued) + $days::integer
+order by day, article_id
 """
 # Most articles of the window share no passage with the new ones, and stay where they are.
 _COMPARED = """\
@@ -82,11 +81,29 @@ _FAR = _COMPARED.format(
 )
 _BODIES = f"""\
 select v.version_id, {_BODY} as body
-from core.article_versions as v
-join asked_versions as a on a.version_id = v.version_id
+from {pick("core.article_versions", "version_id", "asked_versions")} as v
 {_DATELINES}
 """
-_DROP_FINGERPRINTS = "delete from core.fingerprints where article_id in (select article_id from new_prints)"
+_OLD_PRINTS = """\
+create or replace temp table old_prints as
+select f.rowid as place, f.article_id, f."day"
+from core.fingerprints as f
+semi join new_prints using (article_id)
+"""
+_DROP_FINGERPRINTS = "delete from core.fingerprints where rowid in (select place from old_prints)"
+# Events are told of first articles of stories: what is, or was, on one of these days is looked at again.
+_QUEUE_LINKS = """\
+insert into core.unlinked
+select article_id, "day" from old_prints
+union
+select article_id, "day" from new_prints
+"""
+_QUEUE_MEMBERS = """\
+insert into core.unlinked
+select f.article_id, f."day"
+from core.fingerprints as f
+semi join asked_articles using (article_id)
+"""
 _INSERT_FINGERPRINTS = "insert into core.fingerprints by name select * from new_prints order by day"
 _DONE = "delete from core.uncompared where article_id in (select article_id from new_prints)"
 _MEMBERS = """\
@@ -94,12 +111,15 @@ select m.*
 from core.story_members as m
 join asked_articles as a on a.article_id = m.story_id
 """
-_WORDINGS = """\
-select a.article_id, a.current_version_id as version_id, a.published_at, v.title, v.body
+_TIMES = """\
+select a.article_id, a.current_version_id as version_id, a.published_at
 from core.articles as a
 join asked_articles as s on s.article_id = a.article_id
-join core.article_versions as v on v.version_id = a.current_version_id
-order by a.published_at nulls last, a.article_id
+"""
+_TEXTS = f"""\
+select v.version_id, {_BODY} as compared, v.title, v.body
+from {pick("core.article_versions", "version_id", "asked_versions")} as v
+{_DATELINES}
 """
 _SPANS = pa.list_(arrow_type(Span))
 _MEMBER_ROWS: dict[str, pa.DataType] = {
@@ -129,16 +149,20 @@ def queue_mates(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def read_uncompared(connection: duckdb.DuckDBPyConnection, *, count: int, days: int) -> pa.Table:
-    """Return the first *count* articles that are to be compared, of so many *days* from the first on."""
-    return _arrow(connection, _UNCOMPARED, count=count, days=days)
+    """Return the first *count* articles that are to be compared, of so many *days* from the first on.
+
+    ``compared`` is the body without its dateline.
+    """
+    queued = read_arrow(connection, _UNCOMPARED, count=count, days=days)
+    return _with_texts(connection, queued)
 
 
 def read_near(
     connection: duckdb.DuckDBPyConnection, keys: pa.Array[Any], *, least: int, since: date, until: date
 ) -> pa.Table:
     """Return story and fingerprint of each article of these days that has at *least* so many of *keys*."""
-    with _as_table(connection, "asked_keys", pa.table({"key": keys})):
-        return _arrow(connection, _NEAR, least=least, since=since, until=until)
+    with as_table(connection, "asked_keys", pa.table({"key": keys})):
+        return read_arrow(connection, _NEAR, least=least, since=since, until=until)
 
 
 def read_far(
@@ -152,8 +176,8 @@ def read_far(
 ) -> pa.Table:
     """Return story and sparse fingerprint of each such article of these days, those *near* left out."""
     given = {"least": least, "since": since, "until": until, "near_since": near[0], "near_until": near[1]}
-    with _as_table(connection, "asked_keys", pa.table({"key": keys})):
-        return _arrow(connection, _FAR, **given)
+    with as_table(connection, "asked_keys", pa.table({"key": keys})):
+        return read_arrow(connection, _FAR, **given)
 
 
 def read_bodies(connection: duckdb.DuckDBPyConnection, versions: Sequence[str]) -> dict[str, str]:
@@ -168,16 +192,39 @@ def read_members(connection: duckdb.DuckDBPyConnection, stories: Sequence[str]) 
 
 
 def read_wordings(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> list[dict[str, Any]]:
-    """Return title and body of *articles*, the first published first."""
-    return _rows_of(connection, _WORDINGS, articles)
+    """Return time, title and body of *articles*."""
+    with registered(connection, "asked_articles", article_id=list(articles)):
+        found = read_arrow(connection, _TIMES)
+    rows: list[dict[str, Any]] = _with_texts(connection, found).to_pylist()
+    return rows
+
+
+def _with_texts(connection: duckdb.DuckDBPyConnection, wordings: pa.Table) -> pa.Table:
+    """Return *wordings* with their texts as further columns."""
+    with registered(connection, "asked_versions", version_id=map(str, wordings["version_id"].to_pylist())):
+        texts = read_arrow(connection, _TEXTS)
+    places = pc.index_in(wordings["version_id"], texts["version_id"])
+    for name in ("compared", "title", "body"):
+        wordings = wordings.append_column(name, texts[name].take(places))
+    return wordings
 
 
 def write_fingerprints(connection: duckdb.DuckDBPyConnection, prints: pa.Table) -> None:
     """Store the fingerprints of articles that are compared by now."""
-    with _as_table(connection, "new_prints", prints):
+    with as_table(connection, "new_prints", prints):
+        connection.execute(_OLD_PRINTS)
+        connection.execute(_QUEUE_LINKS)
         connection.execute(_DROP_FINGERPRINTS)
+        connection.execute("drop table old_prints")
         connection.execute(_INSERT_FINGERPRINTS)
         connection.execute(_DONE)
+
+
+def queue_links(connection: duckdb.DuckDBPyConnection, articles: Collection[str]) -> None:
+    """Have events told anew of *articles*, whose story is another than it was."""
+    if articles:
+        with registered(connection, "asked_articles", article_id=sorted(articles)):
+            connection.execute(_QUEUE_MEMBERS)
 
 
 def write_stories(
@@ -186,7 +233,7 @@ def write_stories(
     """Put *members*, rows of ``core.story_members``, in the place of the *old* stories."""
     with registered(connection, "old_stories", article_id=list(old)):
         connection.execute(_DROP_STORIES)
-    with _as_table(
+    with as_table(
         connection, "member_rows", pa.Table.from_pylist(list(members), schema=pa.schema(_MEMBER_ROWS))
     ):
         connection.execute(_INSERT_MEMBERS)
@@ -204,7 +251,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def _arrow(connection: duckdb.DuckDBPyConnection, query: str, **given: Any) -> pa.Table:
+def read_arrow(connection: duckdb.DuckDBPyConnection, query: str, **given: Any) -> pa.Table:
+    """Return what *query* gives."""
     found: pa.Table = connection.sql(query, params=given).to_arrow_table()
     return found
 
@@ -218,7 +266,8 @@ def _rows_of(
 
 
 @contextmanager
-def _as_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> Iterator[None]:
+def as_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> Iterator[None]:
+    """Let SQL read *rows* as the table *name*."""
     connection.register(name, rows)
     try:
         yield

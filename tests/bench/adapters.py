@@ -494,7 +494,14 @@ def _stored(home: Path) -> dict[str, Any]:
     versions = _query(home, "select * from mart.article_versions order by article_id, version")
     runs = _query(home, "select state from mart.run_ledger order by started_at")
     states = {"interrupted": "crashed"}
+    stories = _query(home, "select * from mart.stories order by article_count desc, story_id")
+    members = _query(home, "select story_id, list(url) as urls from mart.articles group by story_id")
+    agencies = stories[0]["wire_agencies"] if stories else []
     return {
+        "stories": len(stories),
+        "cluster": [row["urls"] for row in members],
+        "first_source": stories[0]["first_source"] if stories else None,
+        "agency": agencies[0] if len(agencies) == 1 else None,
         "articles": len(articles),
         "latest": {row["url"]: row["body"] for row in articles},
         "versions": len(versions),

@@ -94,6 +94,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "added": [],
         "left_out": [],
     },
+    "core.event_members": {"score": 2.0, "shared": [], "day": PUBLISHED.date()},
+    "core.clues": {"position": 1, "clues": [], "lead_clues": []},
     "core.fingerprints": {
         "day": PUBLISHED.date(),
         "letter_count": 10,

@@ -94,6 +94,12 @@ def add_members(builders: Builders, *articles: str) -> None:
         builders.add("core.story_members", article_id=article_id, version_id="a1-v2", story_id="a1")
 
 
+def add_accounts(builders: Builders, *accounts: tuple[str, str, str]) -> None:
+    """Link articles: each of *accounts* is an article, the earlier one it is linked to, and the event."""
+    for article_id, near, event_id in accounts:
+        builders.add("core.event_members", article_id=article_id, near_article_id=near, event_id=event_id)
+
+
 def offenders(builders: Builders, check: str) -> list[tuple[Any, ...]]:
     path = next(path for path in CHECKS if path.stem == check)
     return builders.run(path.read_text(encoding="utf-8")).fetchall()
@@ -204,6 +210,10 @@ FAULTS: list[tuple[str, Plant]] = [
         "index_is_of_what_stands",
         lambda b: b.run("insert into core.search_documents from core.search_documents"),
     ),
+    ("events_are_opened_by_a_story", lambda b: add_accounts(b, ("a2", "a1", "a1"), ("a2", "a1", "a1"))),
+    ("events_are_opened_by_a_story", lambda b: add_accounts(b, ("a1", "a2", "a2"), ("a2", "a1", "a1"))),
+    ("events_are_opened_by_a_story", lambda b: add_accounts(b, ("a2", "a1", "a3"))),
+    ("events_are_opened_by_a_story", lambda b: add_accounts(b, ("a2", "gone", "gone"))),
     ("stories_are_named_by_their_first", lambda b: add_members(b, "a1")),
     ("stories_are_named_by_their_first", lambda b: add_members(b, "a2", "a3")),
     ("stories_are_named_by_their_first", lambda b: add_members(b, "a1", "a2", "a2")),

@@ -110,3 +110,19 @@ def test_a_story_that_nobody_credits_is_no_wire_copy(add: Add, add_article: Add,
         add("core.story_members", article_id=article_id, story_id="a1", version_id=f"{article_id}-v1")
 
     assert rows("select * from mart.uncredited_wire_copy") == []
+
+
+@pytest.mark.usefixtures("story")
+def test_an_event_counts_accounts_with_their_copies(add: Add, add_fact: Add, rows: Rows) -> None:
+    add_fact("mentions", "a1-v1", "warden", text="Nora Feld", name="Nora Feld", entity_id="e1")
+    add_fact("mentions", "b1-v1", "tide", text="Kayar", name="Kayar", kind="place", entity_id="e2")
+    shared = ["p:nora feld", "t:port"]
+    add("core.event_members", article_id="b1", event_id="a1", near_article_id="a1", shared=shared)
+
+    assert rows(
+        "select event_id, title, article_count, story_count, source_count, names, places from mart.events"
+    ) == [("a1", "Port opens", 4, 2, 3, ["Nora Feld"], ["Kayar"])]
+    assert rows("select story_id, near_story_id, near_source, score, shared from mart.event_accounts") == [
+        ("b1", "a1", "agency", 2.0, ["nora feld", "port"])
+    ]
+    assert rows("select distinct event_id from mart.articles") == [("a1",)]

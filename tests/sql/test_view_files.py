@@ -21,11 +21,13 @@ BOOKKEEPING = {
     "meta.migrations",
     "meta.views",
     "core.fingerprints",
-    "core.uncompared",
     "core.search_documents",
     "core.search_postings",
     "core.search_segments",
     "core.unindexed",
+    "core.clues",
+    "core.unlinked",
+    "core.uncompared",
 }
 
 FACTS = (

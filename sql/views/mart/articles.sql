@@ -51,7 +51,8 @@ select
     a.current_version as version,
     a.current_version_id as version_id,
     a.withdrawn_at,
-    v.next_page_url
+    v.next_page_url,
+    a.event_id
 from stage.articles as a
 join stage.article_versions as v on v.version_id = a.current_version_id
 left join credited as c on c.version_id = a.current_version_id
@@ -98,3 +99,4 @@ comment on column mart.articles.version is 'Number of the current wording';
 comment on column mart.articles.version_id is 'The current wording, as core.article_versions and the tables of facts name it';
 comment on column mart.articles.withdrawn_at is 'When its page was found to be gone (UTC instant); null where it stands';
 comment on column mart.articles.next_page_url is 'Address of the page it goes on at; null where it ends here or all its pages were joined';
+comment on column mart.articles.event_id is 'Event it tells of, by the story that opens it: independent accounts of one thing, see mart.events';

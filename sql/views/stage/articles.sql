@@ -4,7 +4,7 @@
 -- day wherever the reader sits. A month or a year is no day.
 --
 -- Grain:   one row per article.
--- Reads:   core.articles, core.story_members, meta.settings
+-- Reads:   core.articles, core.story_members, core.event_members, meta.settings
 
 create or replace view stage.articles as
 select
@@ -44,12 +44,14 @@ select
     a.content_hash,
     a.word_count,
     coalesce(m.story_id, a.article_id) as story_id,
+    coalesce(e.event_id, m.story_id, a.article_id) as event_id,
     a.first_seen_at,
     a.last_seen_at,
     a.changed_at,
     a.first_run_id,
     a.last_run_id
 from core.articles as a
-left join core.story_members as m on m.article_id = a.article_id;
+left join core.story_members as m on m.article_id = a.article_id
+left join core.event_members as e on e.article_id = coalesce(m.story_id, a.article_id);
 
 comment on view stage.articles is 'One row per article as it stands now';
