@@ -100,7 +100,11 @@ def clean_line(text: str) -> str:
     """
     if _is_sound(text) and _FILLERS.search(text) is None:
         return " ".join(text.split())
-    return " ".join(clean_text(text).split())
+    for _ in range(_LAYERS):  # lines that are joined can show together what neither showed alone
+        before, text = text, " ".join(clean_text(text).split())
+        if text == before:
+            break
+    return text
 
 
 def _is_sound(text: str) -> bool:

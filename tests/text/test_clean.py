@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.text.clean import clean_line, clean_text
@@ -16,6 +16,7 @@ _TROUBLE = (
 _ANY_TEXT = st.text(alphabet=st.one_of(st.sampled_from(_TROUBLE), st.characters()), max_size=200)
 
 
+@example("0\x1eÂ¥")  # mojibake that shows only when its lines are one
 @given(_ANY_TEXT)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     cleaned = clean_text(text)
