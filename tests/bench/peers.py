@@ -1,9 +1,11 @@
 """Other extractors beside Newsmill, on the same pages in the same run.
 
-    python -m tests.bench.peers --sets sh,fe,ft
+    python -m tests.bench.peers --sets sh,fe,ft --packages ENVIRONMENT/lib/python3.11/site-packages
 
 Prints what the scorer prints, and pages per second of processor time as a ratio to trafilatura. Which of
-the others are installed decides who takes part; none of them is needed by the product.
+the others are installed, here or in the folder of ``--packages``, decides who takes part; none of them is
+needed by the product, so an environment of their own (``pip install trafilatura resiliparse
+readability-lxml newspaper4k``) is the place for them.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ Extractor = Callable[[bytes, str], dict[str, Any]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", default="sh,fe,ft,wx,tf")
+    parser.add_argument("--packages", metavar="FOLDER", help="where the others are installed")
     options = parser.parse_args()
+    if options.packages:
+        sys.path.append(options.packages)  # behind our own: a package both have is ours
     folder = SHARED / "bench" / "extraction"
     sys.path.insert(0, str(folder))
     score = importlib.import_module("score")
