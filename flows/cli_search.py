@@ -91,14 +91,19 @@ def find(
     connection: duckdb.DuckDBPyConnection, query: str, *, most: int, marks: tuple[str, str]
 ) -> list[dict[str, Any]]:
     """Return the rows of ``search()``, the best first; raises `BadQuery` where it is not one."""
+    check_query(connection, query)
+    opening, closing = marks
+    given = {"query": query, "most": most, "opening": opening, "closing": closing}
+    return fetch_rows(connection, _SEARCH, given)
+
+
+def check_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Raise `BadQuery` where *query* cannot be answered as it is written."""
     if not fetch_rows(connection, _HAS_SEARCH)[0]["count"]:
         raise ConfigError("the published copy is of an earlier release: run `newsmill publish`")
     complaint = fetch_rows(connection, _COMPLAINT, {"query": query})[0]["complaint"]
     if complaint is not None:
         raise BadQuery(complaint)
-    opening, closing = marks
-    given = {"query": query, "most": most, "opening": opening, "closing": closing}
-    return fetch_rows(connection, _SEARCH, given)
 
 
 def highlight(snippet: str) -> Text:

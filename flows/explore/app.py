@@ -87,13 +87,21 @@ class _Pages:
         asked, page = request.query_params.get("q", "").strip(), _page_of(request)
         source = request.query_params.get("source") or None
         with self._copy.asked() as connection:
-            found, has_more = split_page(search(connection, asked, source=source, page=page))
+            hits = search(connection, asked, source=source, page=page)
+            found, has_more = split_page(hits.rows)
             named = find_articles(connection, asked) if not found and page == 1 else []
             names = Questions(connection).names(kind=None, words=asked)[:8] if asked and page == 1 else []
         if len(named) == 1:  # an id or an address: there is nothing to choose
             return RedirectResponse(f"/article/{named[0].article_id}")
         return self._page(
-            "search.html", articles=found, names=names, q=asked, source=source, page=page, has_more=has_more
+            "search.html",
+            articles=found,
+            names=names,
+            complaint=hits.complaint,
+            q=asked,
+            source=source,
+            page=page,
+            has_more=has_more,
         )
 
     def article(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from flows.charts import bars, copy_marks, share_bar, titled_bars
 from flows.explore.questions import PAGE, Row
+from flows.explore.search import mark_found
 from flows.markup import day_in_words, harmless, is_web_address, language
 from flows.report_today import describe_hours
 from flows.reportpage import fill_days
@@ -36,6 +37,7 @@ def make_environment() -> Environment:
         "number": lambda value: f"{value:,}",
         "percent": lambda value: f"{value:.0%}",
         "hours": describe_hours,
+        "found": mark_found,
         "words": lambda value: str(value).replace("_", " "),
     }
     environment.globals |= {

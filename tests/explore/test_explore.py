@@ -124,6 +124,20 @@ def test_search_leads_to_the_article_when_it_is_named_by_id_or_address(get: Get)
     assert by_id.headers["location"] == by_address.headers["location"] == f"/article/{FULL}"
 
 
+def test_search_shows_the_passage_that_it_found_escaped(get: Get) -> None:
+    page = get("/search?q=quay+cost+title:ferry").text
+
+    assert "The <mark>quay</mark> <mark>cost</mark> 6 million crowns" in page
+    assert "<script>document" not in page
+
+
+def test_a_query_that_cannot_be_answered_is_explained(get: Get) -> None:
+    page = get("/search?q=" + quote("-ferry"))
+
+    assert page.status_code == 200
+    assert "A query is words" in page.text
+
+
 def test_a_list_goes_on_over_pages(get: Get) -> None:
     first, second = get("/search?q=tides").text, get("/search?q=tides&page=2").text
 
