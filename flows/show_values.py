@@ -60,6 +60,12 @@ def _dateline(row: Row) -> Said:
     return Said("dateline", row["place"], str(row["dateline_date"] or ""))
 
 
+def _post(row: Row) -> Said:
+    return Said(
+        "post", row["headline"] or "without a headline", str(row["posted_at"] or row["posted_local"] or "")
+    )
+
+
 def _topic(row: Row) -> Said:
     below = f", narrower than {row['broader_id']}" if row["broader_id"] else ""
     words = ", ".join(f"“{word}”" for word in row["shown_by"])
@@ -83,6 +89,8 @@ READERS: Mapping[str, Callable[[Row], Said]] = {
     "credits": lambda row: Said("agency credit", row["as_written"], row["agency"]),
     "datelines": _dateline,
     "links": lambda row: Said("link", row["anchor"], row["url"]),
+    "corrections": lambda row: Said(str(row["kind"]).replace("_", " "), row["text"], ""),
+    "posts": _post,
     "topics": _topic,
     "keywords": _keyword,
 }

@@ -273,7 +273,7 @@ def test_an_article_without_title_or_facts_is_shown(capsys: pytest.CaptureFixtur
 
 
 def test_every_table_of_facts_with_evidence_is_shown() -> None:
-    without_a_span = {"authors", "media", "field_provenance"}
+    without_a_span = {"authors", "clues", "media", "field_provenance"}
 
     assert set(READERS) == set(FACT_TABLES) - without_a_span
 
