@@ -356,7 +356,7 @@ def test_a_killed_run_loses_nothing_and_doubles_nothing(settings: Settings, tmp_
 
 @pytest.mark.timeout(300)
 def test_ctrl_c_loads_what_is_shaped_and_says_interrupted(settings: Settings, tmp_path: Path) -> None:
-    lines = write_lines(tmp_path / "lines.jsonl", 4_000)
+    lines = write_lines(tmp_path / "lines.jsonl", 1_500)
     with start(settings, lines) as run:
         await_loaded(15, run)
         run.send_signal(signal.SIGINT)
@@ -368,7 +368,7 @@ def test_ctrl_c_loads_what_is_shaped_and_says_interrupted(settings: Settings, tm
     ]
 
     after = run_ingest(settings, [str(lines)])
-    assert after.total.read == 4_000 == published_articles(settings)
+    assert after.total.read == 1_500 == published_articles(settings)
     assert list(settings.spool.iterdir()) == []
 
 
